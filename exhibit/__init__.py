@@ -1,0 +1,5 @@
+"""Cards that bind an equation, its code, what the code printed and what was proved about it."""
+
+from exhibit.claims import claim
+
+__all__ = ["claim"]

@@ -1,0 +1,6 @@
+"""What all tests share: the same generated inputs on every run, and float64 in the oracle."""
+
+from hypothesis import settings
+
+settings.register_profile("exhibit", derandomize=True, database=None, deadline=None)
+settings.load_profile("exhibit")
