@@ -1,0 +1,61 @@
+// What a reader's hand needs and the theme lacks: copying a file or a formula to the letter, a sentence beside its line, the same place in the other language.
+const all = (selector, root = document) => [...root.querySelectorAll(selector)]
+
+function say(text) {
+  const box = document.querySelector("[data-md-component=dialog]")
+  box.firstElementChild.textContent = text
+  box.classList.add("md-dialog--active")
+  setTimeout(() => box.classList.remove("md-dialog--active"), 2000)
+}
+
+addEventListener("click", async event => {
+  const button = event.target.closest(".exhibit-copy, .exhibit-tex")
+  if (!button) return
+  const source = button.matches(".exhibit-copy") ? button.closest(".exhibit-code").querySelector("code") : button.parentElement.querySelector("annotation")
+  await navigator.clipboard.writeText(source.textContent)
+  say(document.documentElement.lang === "vi" ? "Đã chép" : "Copied")
+})
+
+// Each sentence stands at the height of its marked line; two that would overlap follow one another.
+function place() {
+  const wide = matchMedia("(min-width: 76.25em)").matches
+  for (const list of all(".exhibit-notes")) {
+    const code = list.parentElement.querySelector(".exhibit-code"), items = all("li", list)
+    const lines = all(".hll", code), top = list.getBoundingClientRect().top
+    let free = 0
+    for (const item of items) {
+      const line = lines.find(one => one.textContent.includes(`# ${item.dataset.formula}`))
+      item.classList.toggle("placed", wide)
+      if (!wide) { item.style.top = ""; continue }
+      const at = Math.max(free, line.getBoundingClientRect().top - top)
+      item.style.top = `${at}px`
+      free = at + item.offsetHeight + 8
+    }
+    list.style.minHeight = wide ? `${free}px` : ""
+  }
+}
+place()
+addEventListener("resize", place)
+document.fonts?.ready.then(place)
+addEventListener("keydown", event => { if (event.key === "Escape") document.activeElement.closest?.(".term")?.blur() })
+
+// The other language at the same place: the last anchor above the upper third of the screen, and how far below it the reader is.
+const anchors = () => all("article :is(h1, h2, h3)[id], article section[id]")
+const third = () => innerHeight / 3
+const edges = (list, index) => [list[index].getBoundingClientRect().top, (list[index + 1] ?? document.querySelector("footer")).getBoundingClientRect().top]
+
+for (const link of all("a[hreflang]")) link.addEventListener("click", () => {
+  const list = anchors(), index = list.findLastIndex(one => one.getBoundingClientRect().top <= third())
+  if (index < 0) return
+  const [top, next] = edges(list, index)
+  sessionStorage.place = JSON.stringify([list[index].id, (third() - top) / (next - top)])
+})
+
+if (sessionStorage.place) {
+  const [id, part] = JSON.parse(sessionStorage.place), list = anchors(), index = list.findIndex(one => one.id === id)
+  delete sessionStorage.place
+  if (index >= 0) {
+    const [top, next] = edges(list, index)
+    scrollBy({ top: top + part * (next - top) - third(), behavior: "instant" })
+  }
+}

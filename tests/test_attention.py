@@ -1,0 +1,283 @@
+"""What attention promises, held against JAX, SciPy and its own definition."""
+
+import jax
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.special import softmax as scipy_softmax
+
+from exhibit import claim
+from snippets import softmax as softmax_snippet
+from snippets.attention import attention, causal_mask, project, softmax
+
+jax.config.update("jax_enable_x64", True)
+
+few = settings(max_examples=25)
+sizes = st.tuples(st.integers(1, 6), st.integers(1, 5), st.integers(1, 4))  # T, d_k, d_v
+
+
+@st.composite
+def qkv(draw, largest=50.0):
+    """Q, K and V of one length T, with entries up to `largest`."""
+    T, d_k, d_v = draw(sizes)
+    entries = st.floats(-largest, largest)
+    return [draw(arrays(float, (T, width), elements=entries)) for width in (d_k, d_k, d_v)]
+
+
+@st.composite
+def weighted_inputs(draw, largest=3.0):
+    """X with weights W_Q, W_K and W_V that fit it."""
+    (T, d_k, d_v), d = draw(sizes), draw(st.integers(1, 4))
+    entries = st.floats(-largest, largest)
+    shapes = (T, d), (d, d_k), (d, d_k), (d, d_v)
+    return [draw(arrays(float, shape, elements=entries)) for shape in shapes]
+
+
+@claim(vi="Mỗi hàng trọng số không âm và có tổng bằng 1", en="Every row of weights is non-negative and sums to 1")
+@few
+@given(qkv(largest=1e3), st.booleans())
+def test_rows_are_distributions(given_qkv, causal):
+    T = len(given_qkv[0])
+    _, weights = attention(*given_qkv, causal_mask(T) if causal else True)
+    assert (weights >= 0).all()
+    np.testing.assert_allclose(weights.sum(axis=-1), 1, rtol=0, atol=1e-14)
+
+
+@claim(vi="Khớp với SciPy tính từng bước", en="Agrees with SciPy, step by step")
+@few
+@given(qkv(), st.booleans())
+def test_agrees_with_scipy(given_qkv, causal):
+    Q, K, V = given_qkv
+    scores = np.einsum("ik,jk->ij", Q, K) / K.shape[1] ** 0.5
+    if causal:
+        scores[np.triu_indices(len(Q), 1)] = -np.inf
+    expected = scipy_softmax(scores, axis=1)
+    output, weights = attention(Q, K, V, causal_mask(len(Q)) if causal else True)
+    np.testing.assert_allclose(weights, expected, rtol=0, atol=1e-11)  # scores near 1e4 carry errors near 1e-12
+    np.testing.assert_allclose(output, np.einsum("ij,jv->iv", expected, V), rtol=0, atol=1e-9)
+
+
+@claim(
+    vi="Khớp với JAX khi có nhiều đầu, có và không có mặt nạ nhân quả",
+    en="Agrees with JAX for several heads, with and without the causal mask",
+)
+def test_agrees_with_jax():
+    rng = np.random.default_rng(1)
+    X, W = rng.normal(size=(2, 1, 6, 8)), rng.normal(size=(3, 4, 8, 2))  # 2 texts, 4 heads
+    mask = np.stack([np.ones((6, 6), dtype=bool), np.tri(6, dtype=bool)])[:, None]  # the second text is masked
+    output, _ = attention(*project(X, *W), mask)  # (2, 4, 6, 2)
+    q, k, v = (np.einsum("btd,hdk->bthk", X[:, 0], w) for w in W)
+    expected = jax.nn.dot_product_attention(q, k, v, mask=mask)  # its softmax is in float32
+    np.testing.assert_allclose(output, np.swapaxes(expected, 1, 2), rtol=0, atol=2e-6)
+
+
+@claim(
+    vi="Mặt nạ nhân quả: đổi các token sau, đầu ra của các token trước vẫn y nguyên từng bit",
+    en="Causal mask: other later tokens leave the outputs before them the same to the last bit",
+)
+@few
+@given(weighted_inputs(), st.data())
+def test_causal_outputs_ignore_the_future(inputs, data):
+    X, *W = inputs
+    first = data.draw(st.integers(0, len(X)))
+    other = X.copy()
+    other[first:] = data.draw(arrays(float, other[first:].shape, elements=st.floats(-3, 3)))
+    mask = causal_mask(len(X))
+    before, weights = attention(*project(X, *W), mask)
+    after, _ = attention(*project(other, *W), mask)
+    assert (np.triu(weights, 1) == 0).all()
+    np.testing.assert_array_equal(after[:first], before[:first])
+
+
+@claim(
+    vi="Không có vị trí và mặt nạ: hoán vị các hàng đầu vào thì các hàng đầu ra hoán vị theo",
+    en="Without positions or a mask, permuting the input rows permutes the output rows alike",
+)
+@few
+@given(weighted_inputs(), st.data())
+def test_permutation_equivariant(inputs, data):
+    X, *W = inputs
+    order = data.draw(st.permutations(range(len(X))))
+    output, _ = attention(*project(X, *W))
+    shuffled, _ = attention(*project(X[order], *W))
+    np.testing.assert_allclose(shuffled, output[order], rtol=0, atol=1e-10)
+
+
+@claim(
+    vi="Khi Q và K giữ nguyên, đầu ra tuyến tính theo V",
+    en="With Q and K held fixed, the output is linear in V",
+)
+@few
+@given(qkv(), st.floats(-3, 3), st.data())
+def test_linear_in_values(given_qkv, factor, data):
+    Q, K, V = given_qkv
+    U = data.draw(arrays(float, V.shape, elements=st.floats(-50, 50)))
+    apart = factor * attention(Q, K, V)[0] + attention(Q, K, U)[0]
+    np.testing.assert_allclose(attention(Q, K, factor * V + U)[0], apart, rtol=0, atol=1e-11)
+
+
+@claim(
+    vi="Không tuyến tính theo X: có đầu vào mà khi gấp đôi, đầu ra không gấp đôi",
+    en="Not linear in X: there is an input whose double does not have double the output",
+)
+def test_not_linear_in_inputs():
+    X = np.array([[1.0, 0.0], [0.0, 1.0]])
+    W = np.eye(2)
+    single, double = (attention(*project(x, W, W, W))[0] for x in (X, 2 * X))
+    assert np.abs(double - 2 * single).max() > 0.5
+    a, b = (1 / (1 + np.exp(-s / np.sqrt(2))) for s in (1, 4))  # a row's two weights are a logistic of its score
+    np.testing.assert_allclose([single[0, 0], double[0, 0] / 2], [a, b], rtol=0, atol=1e-15)
+
+
+@claim(
+    vi="Chia cho √d_k giữ phương sai của điểm attention gần 1, cả khi d_k = 4 lẫn khi d_k = 1024",
+    en="Dividing by √d_k keeps the variance of the scores near 1, for d_k = 4 and for d_k = 1024",
+)
+@pytest.mark.parametrize("d_k", [4, 1024])
+def test_scaling_keeps_variance(d_k):
+    Q, K = np.random.default_rng(2).normal(size=(2, 300, d_k))
+    _, weights = attention(Q, K, K)
+    scores = np.log(weights)  # less a constant a row
+    assert scores.var(axis=-1).mean() == pytest.approx(1, abs=0.06)
+
+
+@claim(
+    vi="Từ chối mặt nạ khiến một hàng không được nhìn vào đâu cả",
+    en="Refuses a mask under which some row may look nowhere",
+)
+@pytest.mark.parametrize("mask", [False, [[True, True], [False, False]], [[[True], [False]]]])
+def test_refuses_blind_rows(mask):
+    X = np.ones((1, 2, 2))
+    with pytest.raises(ValueError, match="mask"):
+        attention(X, X, X, mask)
+
+
+@few
+@given(qkv(), st.data())
+def test_any_mask_is_obeyed(given_qkv, data):
+    Q, K, V = given_qkv
+    mask = data.draw(arrays(bool, (len(Q), len(K))))
+    mask[:, data.draw(st.integers(0, len(K) - 1))] = True
+    output, weights = attention(Q, K, V, mask)
+    assert (weights[~mask] == 0).all()
+    for i, row in enumerate(mask):  # the same as leaving the hidden keys out
+        alone, _ = attention(Q[i : i + 1], K[row], V[row])
+        np.testing.assert_allclose(output[i], alone[0], rtol=0, atol=1e-10)
+
+
+@few
+@given(arrays(float, st.tuples(st.integers(1, 4), st.integers(1, 6)), elements=st.floats(-1e308, 1e308)))
+def test_softmax_is_that_of_the_softmax_snippet(z):
+    with np.errstate(over="ignore"):
+        np.testing.assert_array_equal(softmax(z), softmax_snippet.softmax(z))
+        hidden = z.copy()
+        hidden[:, 1:] = -np.inf
+        first = np.arange(z.shape[1]) == 0
+        np.testing.assert_array_equal(softmax(z, first), softmax_snippet.softmax(hidden))
+
+
+def test_projections_are_rows_times_weights():
+    X, W_Q, W_K, W_V = [[1, 2, 3]], [[1], [0], [0]], [[0], [1], [0]], [[0, 1], [0, 1], [1, 0]]
+    Q, K, V = project(X, W_Q, W_K, W_V)
+    assert (Q.tolist(), K.tolist(), V.tolist()) == ([[1.0]], [[2.0]], [[3.0, 3.0]])
+
+
+def test_broadcasts_leading_axes_and_keeps_lengths_apart():
+    rng = np.random.default_rng(3)
+    Q, K, V = rng.normal(size=(2, 1, 3, 4)), rng.normal(size=(5, 6, 4)), rng.normal(size=(6, 7))
+    output, weights = attention(Q, K, V)
+    assert output.shape == (2, 5, 3, 7) and weights.shape == (2, 5, 3, 6)
+    np.testing.assert_allclose(output[1, 2], attention(Q[1, 0], K[2], V)[0], rtol=0, atol=1e-14)
+
+
+def test_mask_broadcasts_over_heads_and_rows():
+    X = np.random.default_rng(4).normal(size=(2, 3, 3, 4))
+    padding = np.array([[True, True, False], [True, False, False]])[:, None, None]  # (2, 1, 1, 3)
+    _, weights = attention(X, X, X, padding & causal_mask(3))
+    assert (weights[0, ..., 2] == 0).all() and (weights[1, ..., 1:] == 0).all()
+    assert (weights[0, :, 0, 1] == 0).all() and (weights[0, :, 1, 1] > 0).all()
+
+
+def test_causal_mask_is_lower_triangular():
+    assert causal_mask(3).tolist() == [[True, False, False], [True, True, False], [True, True, True]]
+
+
+def test_large_scores_do_not_overflow():
+    Q = K = np.array([[1e154], [-1e154]])
+    output, weights = attention(Q, K, [[1.0], [2.0]])
+    assert weights.tolist() == [[1.0, 0.0], [0.0, 1.0]] and output.tolist() == [[1.0], [2.0]]
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("f2", "f4"), ("f4", "f4"), ("f8", "f8"), ("i8", "f8")])
+def test_dtypes(kind, expected):
+    X = np.array([[1, 2], [3, 1]], dtype=kind)
+    output, weights = attention(*project(X, X, X, X))
+    assert output.dtype == weights.dtype == np.dtype(expected)
+
+
+def test_inputs_are_left_alone():
+    arrays_in = [np.arange(4.0).reshape(2, 2) for _ in range(4)]
+    mask = causal_mask(2)
+    project(*arrays_in)
+    attention(*arrays_in[:3], mask)
+    assert all((a == np.arange(4).reshape(2, 2)).all() for a in arrays_in) and (mask == np.tri(2)).all()
+
+
+good = np.ones((3, 2))
+bad_values = [np.full((3, 2), np.nan), np.full((3, 2), np.inf), np.ones(2), np.ones((0, 2)), good.astype(str), good > 0]
+
+
+@pytest.mark.parametrize("bad", [*bad_values, good * 1j])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_names_the_bad_argument(bad, place):
+    inputs = [good, good, good]
+    inputs[place] = bad
+    with pytest.raises(ValueError, match=r"^" + "QKV"[place]):
+        attention(*inputs)
+    inputs = [good, good.T, good.T, good.T]
+    inputs[place + 1] = bad
+    with pytest.raises(ValueError, match=r"^" + ("W_Q", "W_K", "W_V")[place]):
+        project(*inputs)
+    with pytest.raises(ValueError, match=r"^X"):
+        project(bad, good.T, good.T, good.T)
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [[(3, 2), (3, 4), (3, 2)], [(3, 2), (4, 2), (3, 2)], [(2, 3, 2), (4, 3, 2), (3, 2)], [(3, 1), (3, 2), (3, 2)]],
+)
+def test_refuses_shapes_that_do_not_fit(shapes):
+    with pytest.raises(ValueError, match=r"Q.*K.*V"):
+        attention(*map(np.ones, shapes))
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_refuses_weights_that_do_not_fit(place):
+    inputs = [good, good.T, good.T, good.T]
+    inputs[place] = np.ones((3, 3))
+    with pytest.raises(ValueError, match=("W_Q", "W_K", "W_V")[place - 1] + r" \(3, 3\) does not fit X \(3, 2\)"):
+        project(*inputs)
+
+
+@pytest.mark.parametrize("mask", [np.ones((3, 3)), np.ones((2, 3), dtype=bool), np.ones((2, 3, 3), dtype=bool)])
+def test_refuses_masks_of_another_kind(mask):
+    with pytest.raises(ValueError, match="mask"):
+        attention(good, good, good, mask)
+
+
+@pytest.mark.filterwarnings("error")
+def test_refuses_results_beyond_a_float():
+    huge = np.full((2, 2), 1e200)
+    with pytest.raises(ValueError, match=r"^scores"):
+        attention(huge, huge, good[:2])
+    with pytest.raises(ValueError, match=r"^scores"):
+        attention([[1e200, 1e200]], [[1e200, -1e200]], [[1.0]])  # infinity less infinity
+    with pytest.raises(ValueError, match=r"^K"):
+        project(huge, np.eye(2), huge, np.eye(2))
+    for T in range(2, 60):  # T weights 1/T may sum to a little more than 1
+        try:
+            assert np.isfinite(attention([[0.0]], np.zeros((T, 1)), np.full((T, 1), np.finfo(float).max))[0])
+        except ValueError as error:
+            assert str(error).startswith("output")

@@ -1,0 +1,187 @@
+"""What next_token_loss promises, held against SciPy, scikit-learn and our own softmax."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.special import log_softmax as scipy_log_softmax
+from sklearn.metrics import log_loss
+
+from exhibit import claim
+from snippets.next_token_loss import log_probabilities, log_softmax, next_token_loss
+from snippets.softmax import softmax
+
+ids = arrays(np.int64, 8, elements=st.integers(0, 5))
+
+
+@st.composite
+def texts(draw, largest=5.0):
+    """Hidden vectors h (T, d), output matrix W_o (|V|, d) and the ids w (T,) of a text."""
+    T, V, d = draw(st.integers(1, 6)), draw(st.integers(2, 6)), draw(st.integers(1, 4))
+    entries = st.floats(-largest, largest)
+    h, W_o = draw(arrays(float, (T, d), elements=entries)), draw(arrays(float, (V, d), elements=entries))
+    return h, W_o, draw(arrays(np.int64, T, elements=st.integers(0, V - 1)))
+
+
+@claim(
+    vi="Bằng entropy chéo của scikit-learn, sai lệch dưới 1e-12",
+    en="Equals the cross-entropy of scikit-learn to within 1e-12",
+)
+@given(texts(largest=1.5))  # far out, scikit-learn clips probabilities at 2.2e-16
+@settings(max_examples=30)
+def test_agrees_with_scikit_learn(text):
+    h, W_o, w = text
+    P = np.array([[np.exp(row @ h_t) for row in W_o] for h_t in h])
+    P /= P.sum(axis=-1, keepdims=True)
+    by_sklearn = log_loss(w, P, labels=np.arange(len(W_o)), normalize=False)
+    np.testing.assert_allclose(next_token_loss(h, W_o, w), by_sklearn, rtol=0, atol=1e-12)
+
+
+@claim(
+    vi="Bằng tổng của log_softmax trong SciPy, cả khi logit lên đến hàng nghìn, sai lệch dưới 1e-10",
+    en="Equals the sum of SciPy's log_softmax, for logits in the thousands too, to within 1e-10",
+)
+@given(texts(largest=50.0))
+@settings(max_examples=30)
+def test_agrees_with_scipy(text):
+    h, W_o, w = text
+    by_scipy = sum(scipy_log_softmax(h @ W_o.T, axis=-1)[t, w_t] for t, w_t in enumerate(w))
+    # |z| up to 10,000, the sum up to 120,000: 1e-10 is seven units in its last place
+    np.testing.assert_allclose(next_token_loss(h, W_o, w), -by_scipy, rtol=0, atol=1e-10)
+
+
+@claim(
+    vi="Mỗi hàng xác suất đúng bằng softmax của thẻ trên, tính từ vector cột W_o h_t, sai lệch dưới 1e-13",
+    en="Each row of probabilities is the softmax of the card above, taken of the column W_o h_t, to within 1e-13",
+)
+@given(texts())
+@settings(max_examples=30)
+def test_agrees_with_our_softmax(text):
+    h, W_o, _ = text
+    P = np.exp(log_probabilities(h, W_o))
+    for t, h_t in enumerate(h):
+        np.testing.assert_allclose(P[t], softmax(W_o @ h_t), rtol=0, atol=1e-13)
+
+
+@claim(
+    vi="Với h_t là tổng embedding các token trước: thay token từ vị trí t về sau, các hàng 1 đến t không đổi bit nào",
+    en="With h_t the sum of earlier embeddings, replacing the tokens from position t on changes no bit of rows 1 to t",
+)
+@given(ids, ids, st.integers(1, 8))
+@settings(max_examples=30)
+def test_later_tokens_change_nothing_earlier(w, other, t):
+    E = np.random.default_rng(3).normal(size=(6, 4))
+    changed = np.where(np.arange(1, 9) >= t, other, w)
+
+    def log_P(ids):  # h_t: a running sum over <s>, w_1, ..., w_{t-1}
+        return log_probabilities(np.cumsum(E[np.append(0, ids[:-1])], axis=0), E)
+
+    np.testing.assert_array_equal(log_P(w)[:t], log_P(changed)[:t])
+
+
+@claim(
+    vi="Đoán đều, W_o = 0: mất mát bằng T · log |V|, tức perplexity bằng |V|",
+    en="Guessing evenly, W_o = 0: the loss is T · log |V|, so the perplexity is |V|",
+)
+@given(st.integers(1, 50), st.integers(1, 1000))
+@settings(max_examples=30)
+def test_blind_guess(T, V):
+    loss = next_token_loss(np.ones((T, 2)), np.zeros((V, 2)), np.arange(T) % V)
+    np.testing.assert_allclose(np.exp(loss / T), V, rtol=1e-12)
+
+
+@claim(
+    vi="Lặp lại mọi hàng h_t và token w_t hai lần: tổng gấp đôi nên trung bình giữ nguyên, sai lệch dưới 1e-11",
+    en="Every row h_t and token w_t twice over: the sum doubles, so the mean stays, to within 1e-11",
+)
+@given(texts())
+@settings(max_examples=30)
+def test_the_sum_grows_with_the_text(text):
+    h, W_o, w = text
+    once, twice = next_token_loss(h, W_o, w), next_token_loss(np.tile(h, (2, 1)), W_o, np.tile(w, 2))
+    np.testing.assert_allclose(twice, 2 * once, rtol=0, atol=1e-11)
+
+
+def test_by_hand():
+    h, W_o = [[1.0, 0.0], [0.0, 1.0]], np.log([[1, 2], [2, 1], [5, 1]])
+    by_hand = [[1 / 8, 2 / 8, 5 / 8], [2 / 4, 1 / 4, 1 / 4]]
+    np.testing.assert_allclose(np.exp(log_probabilities(h, W_o)), by_hand, rtol=1e-15)
+    np.testing.assert_allclose(next_token_loss(h, W_o, [2, 0]), -np.log(5 / 8) - np.log(1 / 2), rtol=1e-15)
+
+
+def test_no_logarithm_of_zero():
+    with np.errstate(all="raise"):
+        assert next_token_loss([[1.0]], [[0.0], [1000.0]], [0]) == 1000
+        assert next_token_loss([[1.0]], [[0.0], [1000.0]], [1]) == 0
+        assert next_token_loss([[1.0]], [[-1e300], [1e300]], [0]) == 2e300
+
+
+def test_log_softmax_is_the_logarithm_of_softmax():
+    z = np.random.default_rng(2).normal(0, 5, (3, 4, 6))
+    np.testing.assert_allclose(log_softmax(z), scipy_log_softmax(z, axis=-1), rtol=1e-13)
+
+
+def test_batches_and_inputs_left_alone():
+    rng = np.random.default_rng(4)
+    h, W_o, w = rng.normal(size=(2, 3, 5, 4)), rng.normal(size=(6, 4)), rng.integers(0, 6, (2, 3, 5))
+    before = h.copy(), W_o.copy(), w.copy()
+    loss = next_token_loss(h, W_o, w)
+    assert loss.shape == (2, 3)
+    for at in np.ndindex(2, 3):
+        np.testing.assert_allclose(loss[at], next_token_loss(h[at], W_o, w[at]), rtol=1e-14)
+    for a, b in zip((h, W_o, w), before, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("id_type", ["i1", "u1", "i4", "u8"])
+@pytest.mark.parametrize("real_type", ["f4", "f8", "i4"])
+def test_types(id_type, real_type):
+    h, W_o, w = np.eye(2, dtype=real_type), np.array([[1, 0], [2, 3]], dtype=real_type), np.array([1, 0], dtype=id_type)
+    loss = next_token_loss(h, W_o, w)
+    assert loss.dtype == np.float64
+    np.testing.assert_allclose(loss, np.log1p(np.exp(-1)) + np.log1p(np.exp(3)), rtol=1e-14)
+
+
+good = np.ones((2, 3)), np.ones((4, 3)), np.array([0, 3])
+
+
+@pytest.mark.parametrize(
+    ("name", "bad"),
+    [
+        ("h", np.full((2, 3), np.nan)),
+        ("h", np.full((2, 3), np.inf)),
+        ("h", np.zeros((0, 3))),
+        ("h", np.ones((2, 4))),
+        ("h", np.ones(3)),
+        ("h", np.ones((2, 3), dtype=complex)),
+        ("h", np.ones((2, 3), dtype=bool)),
+        ("W_o", np.full((4, 3), np.nan)),
+        ("W_o", np.full((4, 3), -np.inf)),
+        ("W_o", np.ones((3, 4))),
+        ("W_o", np.ones(3)),
+        ("W_o", np.ones((1, 4, 3))),
+        ("w", np.array([0.0, 1.0])),
+        ("w", np.array([True, False])),
+        ("w", np.array([0])),
+        ("w", np.array([0, 1, 2])),
+        ("w", np.array([[0], [1]])),
+    ],
+)
+def test_names_the_bad_argument(name, bad):
+    arguments = dict(zip(("h", "W_o", "w"), good, strict=True)) | {name: bad}
+    with pytest.raises(ValueError, match=rf"\b{name}\b"):
+        next_token_loss(**arguments)
+
+
+@pytest.mark.parametrize("bad", [[0, 4], [-1, 0]])
+def test_refuses_ids_outside_the_vocabulary(bad):
+    with pytest.raises(IndexError, match=r"w must lie in \[0, 4\)"):
+        next_token_loss(good[0], good[1], bad)
+    next_token_loss(*good)  # 0 and |V| - 1 are inside
+
+
+@pytest.mark.parametrize("W_o", [[[1e200], [-1e200]], [[1e200], [1e200]], [[1e308 / 1e200], [-1.7e308 / 1e200]]])
+def test_refuses_logits_that_overflow(W_o):
+    with np.errstate(all="raise"), pytest.raises(ValueError, match="W_o"):
+        log_probabilities([[1e200]], W_o)

@@ -1,0 +1,147 @@
+"""What softmax promises, held against SciPy, JAX and the limits of float64."""
+
+import jax
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from scipy.special import softmax as scipy_softmax
+
+from exhibit import claim
+from snippets.softmax import softmax
+
+jax.config.update("jax_enable_x64", True)
+
+shapes = array_shapes(min_dims=1, max_dims=3, min_side=1, max_side=6)
+logits = arrays(float, shapes, elements=st.floats(-1e308, 1e308))  # the gap of two may overflow
+usual = arrays(float, shapes, elements=st.floats(-700, 700))
+masks = arrays(bool, 6)
+
+
+@claim(
+    vi="Các xác suất không âm và có tổng bằng 1, kể cả với logit đến ±1e308",
+    en="The probabilities are never negative and sum to 1, even for logits as far out as ±1e308",
+)
+@given(logits)
+@settings(max_examples=50)
+def test_is_a_distribution(z):
+    p = softmax(z)
+    assert p.shape == z.shape
+    assert (p >= 0).all()
+    np.testing.assert_allclose(p.sum(axis=-1), 1, rtol=0, atol=1e-15)
+
+
+@claim(vi="Khớp với SciPy, sai lệch tuyệt đối dưới 1e-14", en="Agrees with SciPy to within 1e-14")
+@given(usual)
+@settings(max_examples=50)
+def test_agrees_with_scipy(z):
+    np.testing.assert_allclose(softmax(z), scipy_softmax(z, axis=-1), rtol=0, atol=1e-14)
+
+
+@claim(
+    vi="Khớp với JAX trên các ma trận 3 × 7, sai lệch tuyệt đối dưới 1e-14",
+    en="Agrees with JAX on 3 × 7 matrices to within 1e-14",
+)
+@given(arrays(float, (3, 7), elements=st.floats(-1e6, 1e6)))  # one shape: JAX compiles anew for each
+@settings(max_examples=30)
+def test_agrees_with_jax(z):
+    np.testing.assert_allclose(softmax(z), jax.nn.softmax(z), rtol=0, atol=1e-14)
+
+
+@claim(
+    vi="Với logit nhỏ, khớp với công thức viết nguyên dạng, sai lệch dưới 1e-14",
+    en="For small logits, agrees with the formula taken literally to within 1e-14",
+)
+@given(arrays(float, shapes, elements=st.floats(-20, 20)))
+@settings(max_examples=50)
+def test_agrees_with_the_formula_as_written(z):
+    as_written = np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
+    np.testing.assert_allclose(softmax(z), as_written, rtol=0, atol=1e-14)
+
+
+@claim(
+    vi="Cộng cùng một số nguyên vào mọi logit nguyên: kết quả không đổi một bit nào",
+    en="Adding one whole number to all of some whole logits changes no bit of the result",
+)
+@given(arrays(np.int64, shapes, elements=st.integers(-(10**6), 10**6)), st.integers(-(10**9), 10**9))
+@settings(max_examples=50)
+def test_ignores_a_shift(z, shift):
+    np.testing.assert_array_equal(softmax(z + shift), softmax(z))
+
+
+@claim(
+    vi="Tỉ số hai xác suất chỉ phụ thuộc vào hiệu hai logit",
+    en="The ratio of two probabilities depends on the difference of their logits alone",
+)
+@given(arrays(float, 5, elements=st.floats(-50, 50)))
+@settings(max_examples=50)
+def test_ratio_is_e_to_the_difference(z):
+    p = softmax(z)
+    np.testing.assert_allclose(p[:, None] / p, np.exp(z[:, None] - z), rtol=1e-13)
+
+
+@claim(
+    vi="Logit bằng −∞ nhận xác suất đúng bằng 0, các logit còn lại như thể nó không có mặt",
+    en="A logit of −∞ gets probability exactly 0, and the others are as if it were not there",
+)
+@given(arrays(float, 6, elements=st.floats(-30, 30)), masks)
+@settings(max_examples=50)
+def test_masks_with_minus_infinity(z, hidden):
+    hidden[0] = False
+    p = softmax(np.where(hidden, -np.inf, z))
+    assert (p[hidden] == 0).all()
+    np.testing.assert_allclose(p[~hidden], softmax(z[~hidden]), rtol=0, atol=1e-15)
+
+
+@claim(
+    vi="Từ chối NaN, +∞ và hàng chỉ gồm −∞",
+    en="Refuses NaN, +∞ and a row of nothing but −∞",
+)
+@pytest.mark.parametrize("bad", [[np.nan, 1.0], [1.0, np.nan], [np.inf, 1.0], [-np.inf, np.inf], [-np.inf, -np.inf]])
+def test_refuses_what_has_no_softmax(bad):
+    with pytest.raises(ValueError, match="z"):
+        softmax(bad)
+    with pytest.raises(ValueError, match="z"):
+        softmax([[0.0, 1.0], bad])  # one bad row is enough
+
+
+@pytest.mark.parametrize("bad", [3.0, [], np.zeros((2, 0)), np.zeros((0, 2)), ["a"], [1j], [True], [None]])
+def test_refuses_what_are_no_logits(bad):
+    with pytest.raises(ValueError, match="z must be real"):
+        softmax(bad)
+
+
+def test_near_a_thousand_by_hand():
+    e = np.e
+    for base in (-1e9, -1000.0, 0.0, 1000.0, 1e9):
+        z = base + np.array([2.0, 1.0, 0.0])
+        np.testing.assert_allclose(softmax(z), np.array([e * e, e, 1]) / (e * e + e + 1), rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("given_type", "back"),
+    [("f4", "f4"), ("f8", "f8"), ("f2", "f8"), ("i8", "f8"), ("u1", "f8")],
+)
+def test_keeps_float32_and_computes_the_rest_in_float64(given_type, back):
+    z = np.array([[1, 2, 3], [200, 0, 100]], dtype=given_type)
+    p = softmax(z)
+    assert p.dtype == np.dtype(back)
+    bound = 1e-7 if back == "f4" else 1e-15  # half a unit in the last place of a number near 1
+    np.testing.assert_allclose(p, scipy_softmax(z.astype(float), axis=-1), rtol=0, atol=bound)
+
+
+def test_works_row_by_row_and_leaves_its_input_alone():
+    z = np.random.default_rng(1).normal(0, 3, (2, 3, 5))
+    before = z.copy()
+    p = softmax(z)
+    for at in np.ndindex(2, 3):
+        np.testing.assert_array_equal(p[at], softmax(z[at]))
+    np.testing.assert_array_equal(z, before)
+
+
+def test_no_floating_point_alarm_even_when_all_are_on():
+    with np.errstate(all="raise"):
+        np.testing.assert_array_equal(softmax([-1e308, 1e308, -np.inf]), [0, 1, 0])
+        np.testing.assert_array_equal(softmax(np.float32([-3e38, 3e38])), [0, 1])
+        np.testing.assert_array_equal(softmax([0.0, -1000.0]), [1, 0])  # e^-1000 underflows
