@@ -49,8 +49,7 @@ def word_vectors(text: str, names: Sequence[str]) -> np.ndarray:
     columns = np.array([[s.count(w) for w in others] for s in sentences])
     counts = rows.T @ columns  # (|V|, d)
     chance = counts.sum(axis=1, keepdims=True) * counts.sum(axis=0)
-    ratio = counts * counts.sum() / chance  # (|V|, d)
-    return np.asarray(np.log(np.maximum(ratio, 1.0)))
+    return np.asarray(np.log(np.maximum(counts * counts.sum() / chance, 1)))
 
 
 def analogy(E: ArrayLike, a: int, b: int, c: int) -> np.ndarray:

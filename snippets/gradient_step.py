@@ -10,7 +10,7 @@ F17: E \leftarrow E - \eta \nabla_E \mathcal{L}
 | \nabla_E \mathcal{L} | grad_E   | (|V|, d) | đạo hàm riêng của hàm mất mát theo từng phần tử của E | the partial derivative of the loss by each entry of E |
 | \mathcal{L}          | loss     | ()       | hàm mất mát của F14, tính bằng nat                  | the loss of F14, in nats                             |
 | W_o                  | W_o      | (|V|, d) | ma trận đầu ra                                      | the output matrix                                    |
-| w_t                  | ids      | (T,)     | chỉ số của token thứ t trong văn bản                | the id of token t of the text                        |
+| w_t                  | w        | (T,)     | chỉ số của token thứ t trong văn bản                | the id of token t of the text                        |
 | w_{t-1}              | context  | (T,)     | chỉ số của token đứng ngay trước                    | the id of the token just before                      |
 | h_t                  | h        | (T, d)   | hàng t: vector của token đứng ngay trước            | row t: the vector of the token just before           |
 | P - Y                | error    | (T, |V|) | xác suất, trừ đi 1 ở token đúng                     | the probabilities, less 1 at the true token          |

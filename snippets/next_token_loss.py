@@ -53,8 +53,8 @@ def next_token_loss(h: ArrayLike, W_o: ArrayLike, w: ArrayLike) -> Loss:
         raise ValueError(f"w must be integers {log_P.shape[:-1]}: {w!r}")
     if ids.min() < 0 or ids.max() >= log_P.shape[-1]:
         raise IndexError(f"w must lie in [0, {log_P.shape[-1]}): {w!r}")
-    at = ids[..., None].astype(np.intp)  # (..., T, 1)
-    log_P_w = np.take_along_axis(log_P, at, axis=-1)[..., 0]  # (..., T)
+    ids = ids[..., None]  # (..., T, 1)
+    log_P_w = np.take_along_axis(log_P, ids, axis=-1)[..., 0]  # (..., T)
     loss: Loss = -log_P_w.sum(axis=-1)  # F14
     return loss
 
@@ -62,8 +62,8 @@ def next_token_loss(h: ArrayLike, W_o: ArrayLike, w: ArrayLike) -> Loss:
 def log_softmax(z: np.ndarray) -> np.ndarray:
     """log(softmax(z)), never the logarithm of a 0."""
     z = z - z.max(axis=-1, keepdims=True)
-    log_P: np.ndarray = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
-    return log_P
+    log_p: np.ndarray = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    return log_p
 
 
 def real(name: str, values: ArrayLike) -> np.ndarray:
@@ -112,7 +112,7 @@ if __name__ == "__main__":
     changed[7] = vocabulary.index("cat")  # w_8 was dog
     change = log_probabilities(hidden(context(changed)), W_o) - log_P
     moved = np.abs(change).max(axis=-1)  # (T,)
-    print(f"up to w_8      rows 1-8 moved by {moved[:8].max():g}")
+    print(f"w_8 changed    rows 1-8 moved by {moved[:8].max():g}")
     print(f"after w_8      rows 9-11 moved: {(moved[8:] > 0).sum()} of 3")
 
     z = np.array([0.0, 1000.0])

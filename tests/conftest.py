@@ -1,4 +1,4 @@
-"""What all tests share: the same generated inputs on every run, and float64 in the oracle."""
+"""What all tests share: the same generated inputs on every run."""
 
 from hypothesis import settings
 

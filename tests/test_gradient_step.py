@@ -1,7 +1,6 @@
 """What gradient_step promises, held against JAX's automatic differentiation and our own next-token loss."""
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -20,11 +19,9 @@ matrices = arrays(float, (V, d), elements=st.floats(-3, 3))
 texts = arrays(np.int64, T, elements=st.integers(0, V - 1))
 
 
-def bigram_loss(E, W_o, w):
-    """The same model for JAX: token 0 stands before the first."""
-    previous = jnp.concatenate([jnp.zeros(1, int), w[:-1]])
-    log_P = jax.nn.log_softmax(E[previous] @ W_o.T)
-    return -jnp.take_along_axis(log_P, w[:, None], axis=1).sum()
+def bigram_loss(E, W_o, X, Y):
+    """The same model for JAX, with one-hot rows in place of ids: X for the token before, Y for the true one."""
+    return -(Y * jax.nn.log_softmax(X @ E @ W_o.T)).sum()
 
 
 autodiff = jax.jit(jax.value_and_grad(bigram_loss, argnums=(0, 1)))  # one shape: compiled once
@@ -38,7 +35,7 @@ autodiff = jax.jit(jax.value_and_grad(bigram_loss, argnums=(0, 1)))  # one shape
 @settings(max_examples=30)
 def test_gradient_agrees_with_jax(E, W_o, w):
     loss, grad_E, error = loss_and_gradient(E, W_o, w)
-    by_jax, (by_E, by_W_o) = autodiff(E, W_o, w)
+    by_jax, (by_E, by_W_o) = autodiff(E, W_o, np.eye(V)[np.append(0, w[:-1])], np.eye(V)[w])
     np.testing.assert_allclose(loss, by_jax, rtol=0, atol=1e-12)
     np.testing.assert_allclose(grad_E, by_E, rtol=0, atol=1e-12)
     np.testing.assert_allclose(error.T @ E[np.append(0, w[:-1])], by_W_o, rtol=0, atol=1e-12)
@@ -129,7 +126,7 @@ def test_types(real_type, id_type):
     E, w = np.array([[0, 1], [2, -1], [1, 1]], dtype=real_type), np.array([2, 1, 1], dtype=id_type)
     loss, grad_E, error = loss_and_gradient(E, E, w)
     wide = loss_and_gradient(E.astype(float), E.astype(float), w.astype(int))
-    assert isinstance(loss, float) and grad_E.dtype == error.dtype == np.float64
+    assert type(loss) is float and grad_E.dtype == error.dtype == np.float64
     np.testing.assert_array_equal(grad_E, wide[1])
     assert gradient_step(E, grad_E, 1).dtype == np.float64
 
@@ -140,6 +137,9 @@ def test_large_logits_are_no_trouble():
     assert loss == 2000
     np.testing.assert_array_equal(error, [[1, -1]])
     np.testing.assert_array_equal(grad_E, [[2], [0]])
+    loss, _, error = loss_and_gradient([[1e3], [0.0]], [[1.0], [-1.0]], [1, 0])  # each row is shifted by its own largest
+    assert loss == 2000 + np.log(2)
+    np.testing.assert_array_equal(error, [[1, -1], [-1 / 2, 1 / 2]])
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,7 @@ def test_large_logits_are_no_trouble():
         ("E", [[np.nan, 1.0]]),
         ("E", [[np.inf, 1.0]]),
         ("E", np.zeros((0, 2))),
+        ("E", np.ones((3, 2), dtype=bool)),
         ("E", [["a", "b"]]),
         ("E", [[1.0, 2.0]]),
         ("grad_E", [[np.nan] * 2] * 3),
@@ -186,6 +187,32 @@ def test_loss_names_the_bad_argument(name, bad):
     arguments = {"E": np.ones((3, 2)), "W_o": np.ones((3, 2)), "w": [0, 2]} | {name: bad}
     with pytest.raises(ValueError, match=rf"\b{name}\b"):
         loss_and_gradient(**arguments)
+
+
+@pytest.mark.parametrize("shape", [(3,), (3, 2, 2), (2, 2, 2)])
+def test_refuses_matrices_that_are_none(shape):
+    with pytest.raises(ValueError, match=r"both \(\|V\|, d\)"):
+        loss_and_gradient(np.ones(shape), np.ones(shape), [0, 1])
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 2), (3, 0)])
+def test_refuses_empty_matrices(shape):
+    with pytest.raises(ValueError, match=r"^E must be finite, not empty"):
+        gradient_step(np.ones(shape), np.ones(shape), 0.1)
+    with pytest.raises(ValueError, match=r"^E must be finite, not empty"):
+        loss_and_gradient(np.ones(shape), np.ones(shape), [0, 1])
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_says_which_argument_is_not_finite(bad):
+    with pytest.raises(ValueError, match=r"^E must be finite"):
+        gradient_step([bad], [1.0], 0.1)
+    with pytest.raises(ValueError, match=r"^grad_E must be finite"):
+        gradient_step([1.0], [bad], 0.1)
+    with pytest.raises(ValueError, match=r"^E must be finite"):
+        loss_and_gradient([[bad]], [[1.0]], [0])
+    with pytest.raises(ValueError, match=r"^W_o must be finite"):
+        loss_and_gradient([[1.0]], [[bad]], [0])
 
 
 @pytest.mark.parametrize("bad", [[0, 3], [-1, 0], [3], [0, 3, 1]])

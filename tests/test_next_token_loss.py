@@ -174,6 +174,14 @@ def test_names_the_bad_argument(name, bad):
         next_token_loss(**arguments)
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_says_which_argument_is_not_finite(bad):
+    with pytest.raises(ValueError, match="h must be finite"):
+        next_token_loss([[bad, 1.0]], np.ones((4, 2)), [0])
+    with pytest.raises(ValueError, match="W_o must be finite"):
+        next_token_loss(np.ones((1, 2)), [[1.0, bad]], [0])
+
+
 @pytest.mark.parametrize("bad", [[0, 4], [-1, 0]])
 def test_refuses_ids_outside_the_vocabulary(bad):
     with pytest.raises(IndexError, match=r"w must lie in \[0, 4\)"):

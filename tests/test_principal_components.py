@@ -11,6 +11,7 @@ from sklearn.decomposition import PCA
 from exhibit import claim
 from snippets.principal_components import covariance, eigenpairs, principal_components, project, restore
 
+pytestmark = pytest.mark.filterwarnings("error")
 few = settings(max_examples=25)
 shapes = array_shapes(min_dims=2, max_dims=2, min_side=2, max_side=7)
 tables = arrays(float, shapes, elements=st.integers(-50, 50))  # rows and eigenvalues often repeat
@@ -226,11 +227,20 @@ def test_the_sign_follows_the_largest_entry_once_it_is_clearly_larger():
     np.testing.assert_allclose(eigenpairs(np.outer(u, u))[1][:, 0], u / linalg.norm(u), rtol=0, atol=1e-12)
 
 
-def test_tolerates_the_asymmetry_of_float32_only():
-    lam, _ = eigenpairs([[1.0, 1e-7], [0.0, 1.0]])
-    np.testing.assert_allclose(lam, 1, atol=1e-6)
+@pytest.mark.parametrize("scale", [1.0, -1.0, 1e9, 1e-9])
+def test_tolerates_the_asymmetry_of_float32_only(scale):
+    lam, _ = eigenpairs(scale * np.array([[1.0, 1e-7], [0.0, 1.0]]))
+    np.testing.assert_allclose(lam, scale, rtol=1e-6)
     with pytest.raises(ValueError, match="symmetric"):
-        eigenpairs([[1.0, 1e-5], [0.0, 1.0]])
+        eigenpairs(scale * np.array([[1.0, 1e-5], [0.0, 1.0]]))
+
+
+def test_variances_that_rounding_made_negative_are_0():
+    X = np.random.default_rng(0).normal(size=(6, 40))
+    mu, lam, _ = principal_components(X)
+    rounded = eigenpairs(covariance(X - mu))[0]
+    assert rounded.min() < 0
+    np.testing.assert_array_equal(lam, np.where(rounded > 0, rounded, 0))
 
 
 def test_equal_eigenvalues_fix_the_subspace():

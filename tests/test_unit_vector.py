@@ -13,6 +13,7 @@ from exhibit import claim
 from snippets.cosine_similarity import cosine_similarity
 from snippets.unit_vector import is_unit, layer_norm, unit_vector
 
+pytestmark = pytest.mark.filterwarnings("error")
 few = settings(max_examples=25)
 widths = st.integers(1, 8)
 plain = st.floats(-1e6, 1e6, allow_nan=False, width=32)
@@ -142,9 +143,7 @@ def test_layer_norm_divides_by_the_deviation_over_d():
     np.testing.assert_allclose(layer_norm([1, 2, 3, 4]), np.array([-3, -1, 1, 3]) / np.sqrt(5), rtol=1e-14)
 
 
-@pytest.mark.parametrize(
-    "length, answer", [(1, True), (1 + 9e-7, True), (1 - 9e-7, True), (1 + 2e-6, False), (1 - 2e-6, False)]
-)
+@pytest.mark.parametrize("length, answer", [(1, True), (1 + 9e-7, True), (1 - 9e-7, True), (1 + 2e-6, False), (1 - 2e-6, False)])
 def test_is_unit_tolerates_a_millionth(length, answer):
     assert is_unit(length * np.array([0.6, -0.8])) == answer
 
@@ -156,13 +155,13 @@ def test_is_unit_answers_for_every_vector():
     assert not is_unit([2.0, 0.0]) and not is_unit([-1e200, 0.0]) and not is_unit(np.full(4, -0.6))
 
 
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble])
 def test_floats_keep_their_dtype(dtype):
     v = np.array([[3e4, 4e4], [3e-5, 4e-5]], dtype)  # squares overflow and vanish in float16
     for out in (unit_vector(v), layer_norm(v)):
         assert out.dtype == dtype
     assert is_unit(unit_vector(v), tolerance=1e-3).all()
-    np.testing.assert_allclose(unit_vector(v)[0], [0.6, 0.8], rtol=4 * np.finfo(dtype).eps)
+    np.testing.assert_allclose(unit_vector(v)[0], np.array([3, 4], dtype) / dtype(5), rtol=4 * np.finfo(dtype).eps)
 
 
 @pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int64])

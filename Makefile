@@ -1,0 +1,30 @@
+# Two commands: `make serve` and `make test`. Each sets up .venv from the lock file by itself.
+PYTHON ?= python3
+PORT ?= 8000
+export NO_MKDOCS_2_WARNING = 1
+.PHONY: serve test site accept bench lock clean
+
+serve: .venv/ready
+	@.venv/bin/python exhibit/setup.py $(PORT)
+	@.venv/bin/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+
+test: .venv/ready
+	@.venv/bin/python -m pytest
+
+site: .venv/ready
+	@.venv/bin/mkdocs build --strict
+
+accept: .venv/ready
+	@.venv/bin/python -m exhibit.runs
+
+bench: .venv/ready
+	@.venv/bin/python -m exhibit.bench
+
+.venv/ready: requirements.txt pyproject.toml exhibit/setup.py
+	@$(PYTHON) exhibit/setup.py
+
+lock: # needs uv
+	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header -o requirements.txt pyproject.toml
+
+clean:
+	rm -rf .venv .cache site
