@@ -40,8 +40,7 @@ class Exhibit(Block):
     def on_create(self, parent):
         self.tracker["count"] = self.tracker.get("count", 0) + 1
         self.line = line_of(self.config["source"], FENCE, self.tracker["count"])
-        self.again = self.options["placement"] == "again"
-        own = {"data-placement": "again"} if self.again else {"id": card_id(self.argument)}
+        own = {"data-placement": "again"} if self.options["placement"] == "again" else {"id": card_id(self.argument)}
         return etree.SubElement(parent, "section", {"class": "exhibit no-copy", "data-snippet": self.argument, **own})
 
     def on_end(self, block):
@@ -52,14 +51,17 @@ class Exhibit(Block):
             block[:], block.text = [], self.md.htmlStash.store(told(self.config, self.line, fault))
 
     def fill(self, card, snippet, sentences):
-        lang, name, again, notes = self.config["lang"], self.argument, self.again, self.notes(snippet, sentences)
-        hidden, shown = code(snippet, again)
+        lang, name, notes = self.config["lang"], self.argument, self.notes(snippet, sentences)
+        hidden, shown = code(snippet)
         report = f"{self.config['issues']}?{urllib.parse.urlencode({'title': self.config['source'] + ': ' + card_id(name)})}"
-        facts = dict(snippet=snippet, name=name, lang=lang, words=WORDS[lang], again=again, root=self.config["root"], report=report)
+        facts = dict(snippet=snippet, name=name, lang=lang, words=WORDS[lang], root=self.config["root"], report=report)
         facts |= dict(printed=runs.output(name), claims=self.claims(name), hidden=hidden, shown=shown, mathml=mathml)
-        before, after = map(self.md.htmlStash.store, TEMPLATE.render(**facts).split("<!--notes-->"))
-        card.text = before
+        *equations, before, after = map(self.md.htmlStash.store, TEMPLATE.render(**facts).split("<!--part-->"))
         card.set("data-formulas", " ".join(snippet.formulas))
+        top = etree.SubElement(card, "div", {"class": "exhibit-equations", "data-search-exclude": ""})
+        top.tail = before
+        for identifier, equation in zip(snippet.formulas, equations, strict=True):
+            etree.SubElement(top, "div", {"class": "exhibit-equation", "id": identifier}).text = equation
         listing = etree.SubElement(card, "ul", {"class": "exhibit-notes", "aria-label": WORDS[lang]["notes"]})
         listing.tail = after
         for identifier in snippet.formulas:
@@ -91,14 +93,13 @@ class Exhibit(Block):
         return claims
 
 
-def code(snippet: Snippet, again: bool) -> tuple[str, str]:
+def code(snippet: Snippet) -> tuple[str, str]:
     """The file as highlighted HTML, parted into its head and the code, whose marks link to their formulas."""
     formatter = HtmlFormatter(nowrap=True, hl_lines=list(snippet.marks.values()))
     lines = highlight(snippet.text, PythonLexer(stripnl=False), formatter).split("\n")
     shown = "\n".join(lines[snippet.head :])
     for one in snippet.formulas:
-        place = "" if again else f' id="{one}-code"'
-        shown = re.sub(rf'<span class="c1">(# *{one})</span>', rf'<a class="c1"{place} href="#{one}">\1</a>', shown)
+        shown = re.sub(rf'<span class="c1">(# *{one})</span>', rf'<a class="c1" id="{one}-code" href="#{one}">\1</a>', shown)
     return "".join(f"{line}\n" for line in lines[: snippet.head]), shown
 
 
@@ -108,7 +109,7 @@ class Leftovers(Treeprocessor):
     def run(self, root):
         for element in root.iter():
             text, name = (element.text or "").strip(), element.get("data-snippet")
-            unclosed = name is not None and not text.startswith("\2wzxhzdk:")
+            unclosed = name is not None and not element.get("data-formulas") and not text.startswith("\2wzxhzdk:")
             if unclosed or (element.tag == "p" and text.startswith("///")):
                 begins = f"{FENCE} | {name}" if unclosed else text.splitlines()[0]
                 what = "the card is not closed with a line ///" if unclosed else f"{begins!r} is no block of this site"

@@ -47,12 +47,13 @@ def link(page: Path, anchor: str, lang: str) -> str:
 
 def formulas(lang: str) -> str:
     """All formulas, page by page, each with a link to its card."""
+    shown = {identifier: (page, told[lang]) for page, name in cards(lang) for identifier, told in read(name).formulas.items()}
     rows, last = [], None
-    for page, name in cards(lang):
+    for identifier, (page, tex) in sorted(shown.items()):
         if page != last:
             title = re.search(r"^# (.+)$", page.read_text("utf-8"), re.M)
             rows.append(f"\n## {title[1] if title else page.stem} {{#{page.name.split('.')[0]}}}\n")
-        rows += [f"- [{one}]({link(page, one, lang)}) ${told[lang]}$" for one, told in read(name).formulas.items()]
+        rows.append(f"- [{identifier}]({link(page, identifier, lang)}) ${tex}$")
         last = page
     return "\n".join(rows)
 

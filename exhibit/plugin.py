@@ -1,6 +1,7 @@
 """What a Markdown extension cannot know: the page, the run of everything at once, the files to serve, the end of the build."""
 
 import os
+import re
 from pathlib import Path
 
 from mkdocs.config import config_options
@@ -42,6 +43,7 @@ class ExhibitPlugin(BasePlugin):
         told = {"lang": lang, "source": source, "issues": self.config["issues"], "report": self.report}
         told |= {"root": "../" * len(page.url.strip("./").split("/")) if page.url.strip("./") else "", "terms": "glossary." not in source}
         config.mdx_configs.setdefault("exhibit.card", {}).update(told)
+        return re.sub(r"^\{\{ all: (formulas|verified|glossary) \}\}$", lambda m: getattr(pages, m[1])(lang), markdown, flags=re.M)
 
     def report(self, fault):
         if str(fault) not in self.faults:

@@ -103,8 +103,8 @@ if __name__ == "__main__":
 
     E = np.array([[9, 8, 1], [8, 9, 2], [7, 14, 63]])
     for name, (cat, dog, car) in (("as is", E), ("unit", unit_vector(E))):
-        print(f"{name + ': cat . dog':28}{cat @ dog:8.4f}")
-        print(f"{name + ': cat . car':28}{cat @ car:8.4f}")
+        print(f"{name + ': cat . dog':28}{cat @ dog:8.4g}")
+        print(f"{name + ': cat . car':28}{cat @ car:8.4g}")
     print(f"unit: |cat - dog|^2         {((cat - dog) ** 2).sum():8.4f}")
     print(f"unit: 2 - 2 cat . dog       {2 - 2 * cat @ dog:8.4f}")
 

@@ -28,8 +28,8 @@ autodiff = jax.jit(jax.value_and_grad(bigram_loss, argnums=(0, 1)))  # one shape
 
 
 @claim(
-    vi="Mất mát và gradient theo E khớp với đạo hàm tự động của JAX, sai lệch dưới 1e-12",
-    en="The loss and its gradient by E agree with JAX's automatic differentiation to within 1e-12",
+    vi="Mất mát và gradient theo E khớp với đạo hàm tự động của JAX, sai lệch dưới 10⁻¹²",
+    en="The loss and its gradient by E agree with JAX's automatic differentiation to within 10⁻¹²",
 )
 @given(matrices, matrices, texts)
 @settings(max_examples=30)
@@ -69,8 +69,8 @@ def test_only_the_rows_that_were_read_move(E, W_o, w):
 
 
 @claim(
-    vi="Mất mát bằng đúng mất mát của thẻ trên với h_t là embedding của token đứng ngay trước, sai lệch dưới 1e-12",
-    en="The loss is that of the card above, with h_t the embedding of the token just before, to within 1e-12",
+    vi="Mất mát bằng mất mát của thẻ trên với h_t là embedding của token đứng ngay trước, sai lệch dưới 10⁻¹²",
+    en="The loss is that of the card above, with h_t the embedding of the token just before, to within 10⁻¹²",
 )
 @given(matrices, matrices, texts)
 @settings(max_examples=30)
@@ -80,8 +80,8 @@ def test_loss_agrees_with_our_own(E, W_o, w):
 
 
 @claim(
-    vi="Gradient theo logit bằng xác suất softmax trừ vector one-hot của token đúng, sai lệch dưới 1e-14",
-    en="The gradient by the logits is the softmax less the one-hot vector of the true token, to within 1e-14",
+    vi="Gradient theo logit bằng xác suất softmax trừ vector one-hot của token đúng, sai lệch dưới 10⁻¹⁴",
+    en="The gradient by the logits is the softmax less the one-hot vector of the true token, to within 10⁻¹⁴",
 )
 @given(matrices, matrices, texts)
 @settings(max_examples=30)
