@@ -24,8 +24,7 @@ def stop(fault: Fault) -> None:
     raise fault
 
 
-def told(config: dict, line: int, what: str | Fault, mend: str = "") -> str:
-    """Report a fault of the page to the collector in `config` and give the HTML that stands in its place."""
-    fault = what if isinstance(what, Fault) else Fault(config["source"], line, what, mend)
+def told(config: dict, fault: Fault) -> str:
+    """Report a fault to the collector in `config` and give the HTML that stands in its place."""
     config["report"](fault)
     return f'<span class="exhibit-error" role="alert">{html.escape(str(fault))}</span>'

@@ -1,6 +1,8 @@
 """One lab a language from one source: `labs/NAME.py` becomes `docs/NAME.vi.md`, which mkdocs-jupyter runs, and a notebook."""
 
 import ast
+import hashlib
+import tempfile
 from pathlib import Path
 
 import jupytext
@@ -16,8 +18,10 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from exhibit import maths
 from exhibit.faults import Fault
 from exhibit.maths import mathml
+from exhibit.runs import SYSTEM, digest
 from exhibit.snippet import FOLDER, LANGUAGES
 
 SOURCES, DOCS, SECONDS = Path("labs"), Path("docs"), 60
@@ -74,18 +78,24 @@ def one_line(convert):
 IPythonRenderer.heading = heading
 IPythonRenderer.inline_math = lambda self, body: mathml(body)
 IPythonRenderer.block_math = lambda self, body: mathml(body.strip(), display=True)
-nbconvert2.mk_custom_highlight_code = lambda extra_css_classes: lambda source, **_: highlight(source, PythonLexer(), HtmlFormatter())
+nbconvert2.mk_custom_highlight_code = lambda extra_css_classes: (
+    lambda source, **_: highlight(source, PythonLexer(), HtmlFormatter(wrapcode=True))
+)
 nbconvert2.settings.templates_dir = str(Path(__file__).with_name("templates"))
 plugin.convert.nb2html = one_line(nbconvert2.nb2html)
 plugin._get_nb_toc_tokens = outline
 ExecutePreprocessor.timeout.default_value = SECONDS
 KernelManager.transport.default_value = "ipc"
+KernelManager._ip_default = lambda self: f"{tempfile.mkdtemp()}/kernel"  # the default is one name for all builds in a folder
 
 
 class LabPlugin(plugin.Plugin):
     """mkdocs-jupyter with one source for all languages and a cache that outlives the other language's build."""
 
     def on_pre_build(self, config):
+        files = (__file__, maths.__file__, "requirements.txt", *Path(nbconvert2.settings.templates_dir).rglob("*.j2"))
+        made_with = "".join(digest(file) for file in files) + SYSTEM
+        self.config["cache_dir"] = f".cache/lab-{hashlib.sha256(made_with.encode()).hexdigest()[:16]}"
         super().on_pre_build(config)
         for page, source, lang in [
             (DOCS / f"{one.stem}.{lang}.md", one, lang) for one in sorted(SOURCES.glob("*.py")) for lang in LANGUAGES

@@ -53,7 +53,7 @@ def formulas(lang: str) -> str:
         if page != last:
             title = re.search(r"^# (.+)$", page.read_text("utf-8"), re.M)
             rows.append(f"\n## {title[1] if title else page.stem} {{#{page.name.split('.')[0]}}}\n")
-        rows.append(f"- [{identifier}]({link(page, identifier, lang)}) ${tex}$")
+        rows.append(f"- [{identifier}]({link(page, identifier, lang)})\n\n    $${tex}$$\n")
         last = page
     return "\n".join(rows)
 

@@ -6,13 +6,13 @@ import hashlib
 import json
 import os
 import platform
+import re
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from modulefinder import ModuleFinder
 from pathlib import Path
 from typing import Any
 
@@ -21,45 +21,49 @@ from exhibit.snippet import FOLDER, names
 
 CACHE, EXPECTED, HERE = Path(".cache/exhibit"), FOLDER / "expected", Path(__file__).parent
 SECONDS = 20  # a snippet may also use 2 GB of memory and write 1 MB of output
-LIMITED = ["sh", "-c", 'ulimit -v 2097152 -f 2048 2>/dev/null; exec "$@"', "sh"]
+LIMITED = ["sh", "-c", '{ ulimit -v 2097152; ulimit -f 2048; } 2>/dev/null; exec "$@"', "sh"]
 ALWAYS = [Path("requirements.txt"), *(HERE / f"{part}.py" for part in ("runs", "claims", "snippet"))]
 SYSTEM = f"{sys.version} {platform.platform()}"
+PYTEST = [sys.executable, "-m", "pytest", "--disable-plugin-autoload", "-p", "exhibit.claims", "-p", "no:cacheprovider", "-qm", "claim"]
 
 
 def digest(path: str | Path) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest() if Path(path).is_file() else "absent"
 
 
-def kept(kind: str, name: str, files: Iterable[Path]) -> Any:
+def state(files: Iterable[str | Path]) -> dict[str, str]:
+    """The content of files, as digests."""
+    return {str(path): digest(path) for path in files}
+
+
+def kept(key: str, files: dict[str, str]) -> Any:
     """The result that was kept, if these files and those that the run read are what they were."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):  # absent or spoilt: None, run again
-        record = json.loads((CACHE / f"{kind}-{name}.json").read_text("utf-8"))
-        same = all(digest(path) == was for path, was in record["files"].items()) and set(map(str, files)) <= record["files"].keys()
+        record = json.loads((CACHE / f"{key}.json").read_text("utf-8"))
+        same = files.items() <= record["files"].items() and state(record["files"]) == record["files"]
         return record["value"] if same and record["system"] == SYSTEM else None
 
 
-def keep(kind: str, name: str, files: Iterable[Path], value: Any) -> Any:
+def keep(key: str, files: dict[str, str], value: Any) -> Any:
     CACHE.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=CACHE, suffix=".new", delete=False) as new:
-        json.dump({"system": SYSTEM, "files": {str(path): digest(path) for path in files}, "value": value}, new)
-    os.replace(new.name, CACHE / f"{kind}-{name}.json")
+    new = CACHE / f"{key}.{os.getpid()}"
+    new.write_text(json.dumps({"system": SYSTEM, "files": files, "value": value}), "utf-8")
+    new.replace(CACHE / f"{key}.json")
     return value
 
 
 def output(name: str) -> str:
     """What the snippet prints; Fault if it fails, is slow, writes to stderr or prints what is not expected."""
-    path, files = FOLDER / f"{name}.py", [*ALWAYS, *FOLDER.glob(f"{name}.*")]
-    out, why, line = kept("output", name, files) or keep("output", name, files, run(path))
+    path, expected, files = FOLDER / f"{name}.py", EXPECTED / f"{name}.txt", state([*ALWAYS, *FOLDER.glob(f"{name}.*")])
+    out, why, line = kept(f"output-{name}", files) or keep(f"output-{name}", files, run(path))
     if why:
         raise Fault(path, line, why, f"see `python -I {path}`")
-    wanted = (EXPECTED / f"{name}.txt").read_bytes().decode("utf-8", "replace") if (EXPECTED / f"{name}.txt").is_file() else ""
+    wanted = expected.read_bytes().decode("utf-8", "replace") if expected.is_file() else ""
     if out != wanted or not out:
         old, new = wanted.splitlines(keepends=True), out.splitlines(keepends=True)
         line = next((i for i, (a, b) in enumerate(zip(old, new, strict=False), 1) if a != b), min(len(old), len(new)) + 1)
         rows = [f"\n    {row!r}" for row in difflib.unified_diff(old, new, "expected", "printed", n=0, lineterm="")]
-        raise Fault(
-            EXPECTED / f"{name}.txt", line, f"{path} prints something else", "`make accept` if the new output is right", "".join(rows)
-        )
+        raise Fault(expected, line, f"{path} prints something else", "`make accept` if the new output is right", "".join(rows))
     return out
 
 
@@ -69,26 +73,26 @@ def run(path: Path) -> tuple[str, str, int]:
     command = [*LIMITED, sys.executable, "-I", "-X", "utf8", path.name]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         process = subprocess.Popen(command, cwd=path.parent, env=clean, stdout=out, stderr=err, start_new_session=True)
-        try:
-            code, why = process.wait(SECONDS), ""
-        except subprocess.TimeoutExpired:
-            code, why = 1, f"still running after {SECONDS} s"
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(SECONDS)
+        code = process.returncode
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)  # with all that it started
         process.wait()
         printed, said = [(file.seek(0), file.read().decode("utf-8", "replace"))[1] for file in (out, err)]
     last = " | ".join(line.strip() for line in said.splitlines()[-3:])
-    lines = [int(line.split(", line ")[1].split(",")[0]) for line in said.splitlines() if f'{path.name}", line ' in line]
-    why = why or (f"it stopped with code {code}: {last}" if code else f"it writes to stderr: {last}" if last else "")
-    return printed, why, [1, *lines][-1]
+    why = f"still running after {SECONDS} s" if code is None else f"it stopped with code {code}: {last}" if code else ""
+    lines = re.findall(rf'{path.name}"?(?:, line |:)(\d+)', said)
+    return printed, why or (f"it writes to stderr: {last}" if last else ""), int([1, *lines][-1])
 
 
-def imported(test: Path) -> set[Path]:
-    """The test and all files of the project that it imports, directly or through another."""
-    finder = ModuleFinder(path=["."])
-    with contextlib.suppress(SyntaxError):  # pytest will say where
-        finder.run_script(str(test))
-    return {test, *(Path(module.__file__) for module in finder.modules.values() if module.__file__)}
+def imported(test: Path) -> list[Path]:
+    """The test and all files of the project whose names stand in its imports, or in theirs."""
+    found = [test]
+    for path in found:
+        imports = " ".join(re.findall(r"^\s*(?:from|import)\b[^\n(]*(?:\([^)]*)?", path.read_text("utf-8", "replace"), re.M))
+        found += [other for other in Path().glob("[!.]*/*.py") if other not in found and other.stem in re.findall(r"\w+", imports)]
+    return found
 
 
 def claims(wanted: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
@@ -97,35 +101,30 @@ def claims(wanted: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
     for test in tests.values():
         if not test.is_file():
             raise Fault(test, 1, "there is no such test", "write it, with at least three claims")
-    files = {name: {*ALWAYS, Path("tests/conftest.py"), Path("pyproject.toml"), *imported(test)} for name, test in tests.items()}
-    found = {name: kept("claims", name, files[name]) for name in wanted}
+    files = {name: state([*ALWAYS, "tests/conftest.py", "pyproject.toml", *imported(test)]) for name, test in tests.items()}
+    found = {name: kept(f"claims-{name}", files[name]) for name in wanted}
     if stale := [name for name in wanted if found[name] is None]:
-        result = run_claims([str(tests[name]) for name in stale])
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder, "claims.json")
+            arguments = ["--continue-on-collection-errors", f"--claims={target}", *(str(tests[name]) for name in stale)]
+            done = subprocess.run([*PYTEST, *arguments], capture_output=True, text=True)
+            if not target.is_file():
+                what = f"pytest stopped: {(done.stdout + done.stderr)[-500:]}"
+                raise Fault(tests[stale[0]], 1, what, f"see `pytest {tests[stale[0]]}`")
+            result = json.loads(target.read_text("utf-8"))
         for name in stale:
-            one = result.get(str(tests[name]), {"claims": {}, "reads": []})
-            found[name] = keep("claims", name, files[name] | set(map(Path, one["reads"])), one["claims"])
+            one = result[str(tests[name])]
+            absent = {f"{tests[name]}::": {"line": 1, "outcome": "absent", "why": "mark three tests"}}
+            found[name] = keep(f"claims-{name}", state(one["reads"]) | files[name], one["claims"] or absent)
     return found
-
-
-def run_claims(tests: list[str]) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        options = ["-qm", "claim", "-p", "no:cacheprovider", "--continue-on-collection-errors", f"--claims={folder}/claims.json"]
-        done = subprocess.run([sys.executable, "-m", "pytest", *options, *tests], capture_output=True, text=True)
-        if not Path(folder, "claims.json").is_file():
-            raise Fault(tests[0], 1, f"pytest stopped: {(done.stdout + done.stderr)[-500:]}", f"see `pytest {tests[0]}`")
-        return dict(json.loads(Path(folder, "claims.json").read_text("utf-8")))
-
-
-def quietly(call: Callable[..., Any], *arguments: Any) -> None:
-    with contextlib.suppress(Fault):  # the card raises it again, where it belongs
-        call(*arguments)
 
 
 def warm() -> None:
     """Run whatever is stale, snippets side by side, claims in one pytest."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(lambda name: quietly(output, name), names()))
-    quietly(claims, [name for name in names() if Path("tests", f"test_{name}.py").is_file()])
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # a fault stays in its future: the card raises it again, where it belongs
+        for name in names():
+            pool.submit(output, name)
+        pool.submit(claims, [name for name in names() if Path("tests", f"test_{name}.py").is_file()])
 
 
 def accept() -> None:

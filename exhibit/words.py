@@ -1,11 +1,17 @@
-"""The words of the card in each language, and how each language writes a number."""
+"""The words of the site in each language, the markup that holds them, and how each language writes a number."""
 
 import re
 import tomllib
 from pathlib import Path
 
+import jinja2
+
+LANGUAGES = ("vi", "en")
 WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-NUMBER = r"[-+]?(?:\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?|\b(?:nan|inf)\b)"
+TEMPLATES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")), autoescape=jinja2.select_autoescape()
+)
+NUMBER = r"[-+]?(?:(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?(?:e[-+]?\d+)?|\b(?:nan|inf)\b)"
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 

@@ -4,10 +4,10 @@
 # Trang này chạy trọn một pipeline (chuỗi xử lý nối tiếp): một câu chữ đi vào, mỗi token (đơn vị văn bản) nhận lại một vector mang
 # ngữ cảnh. Mỗi ô mã chỉ vài dòng; khung ngay dưới ô là những gì ô ấy in ra khi trang được dựng.
 #
-# Muốn tự tay thay đổi, bạn [tải notebook](lab.ipynb), mở bằng Jupyter trên máy có NumPy và chạy lần lượt từ trên xuống. Ô mã đầu
-# tiên của notebook là mã của [thẻ pipeline](../embeddings/10-pipeline/#card-pipeline), nơi có các hàm `tokenize`, `one_hot`,
-# `embed`, `place`, `look`, `attend`; trên trang này ô ấy được ẩn đi. Chú thích `# <-` chỉ chỗ nên thay. Thay xong, hãy chạy lại ô
-# đó và mọi ô phía dưới.
+# Muốn tự tay thay đổi, bạn [tải notebook](lab.ipynb), mở bằng Jupyter trên máy có Python 3.11 trở lên và NumPy, rồi chạy lần lượt
+# từ trên xuống. Ô mã đầu tiên của notebook là mã của [thẻ pipeline](../embeddings/10-pipeline/#card-pipeline), nơi có các hàm
+# `tokenize`, `one_hot`, `embed`, `place`, `look`, `attend`; trên trang này ô ấy được ẩn đi. Chú thích `# <-` chỉ chỗ nên thay.
+# Thay xong, hãy chạy lại ô đó và mọi ô phía dưới.
 #
 # Các ma trận được rút ngẫu nhiên từ một `seed` cố định và chưa qua huấn luyện. Vì vậy độ lớn của các số không nói lên nghĩa của
 # từ. Điều đáng xem là hai số nào bằng nhau, số nào đúng bằng 0 và số nào thay đổi.
@@ -18,18 +18,14 @@
 # This page runs the whole pipeline: a sentence goes in, and every token gets back a vector that holds its context. Each cell is a
 # few lines of code. The box under a cell holds what that cell printed when the page was built.
 #
-# To change things yourself, [download the notebook](lab.ipynb), open it with Jupyter on a machine that has NumPy, and run it from
-# top to bottom. Its first code cell is the code of [the pipeline card](../embeddings/10-pipeline/#card-pipeline), with the
-# functions `tokenize`, `one_hot`, `embed`, `place`, `look` and `attend`; this page hides that cell. The comment `# <-` marks a
-# place to edit. After an edit, run that cell again and all the cells below it.
+# To change things yourself, [download the notebook](lab.ipynb), open it with Jupyter on a machine that has Python 3.11 or later
+# and NumPy, and run it from top to bottom. Its first code cell is the code of [the pipeline
+# card](../embeddings/10-pipeline/#card-pipeline), with the functions `tokenize`, `one_hot`, `embed`, `place`, `look` and `attend`;
+# this page hides that cell. The comment `# <-` marks a place to edit. After an edit, run that cell again and all the cells below
+# it.
 #
 # The matrices are random draws from a fixed `seed` and have not been trained. So the sizes of the numbers say nothing about what
 # words mean. Watch which numbers are equal, which are exactly 0 and which of them move.
-
-# %%
-import numpy as np
-
-from snippets.pipeline import attend, contextual, embed, look, one_hot, place, tokenize, untrained
 
 # %% [markdown] lang="vi"
 # ## Câu của bạn {#your-sentence}
@@ -52,6 +48,10 @@ from snippets.pipeline import attend, contextual, embed, look, one_hot, place, t
 # as `we left the bank and sat by the river bank`. **Look at:** characters and bytes. A letter with marks takes more than one byte.
 
 # %%
+import numpy as np
+
+from snippets.pipeline import attend, contextual, embed, look, one_hot, place, tokenize, untrained
+
 text = "xe chở đường chạy trên đường"  # <- your sentence
 lines = [
     "xe chở đường",
@@ -308,7 +308,7 @@ for name in "vzc":
 # %% [markdown] lang="vi"
 # ## Thay đổi và quan sát {#changes}
 #
-# Năm thí nghiệm sau đây đều dùng câu của bạn. Trước khi chạy, hãy đoán kết quả.
+# Năm thí nghiệm sau đây dùng lại câu và mô hình ở trên. Trước khi chạy, hãy đoán kết quả.
 #
 # ### Đổi chỗ hai từ {#swap}
 #
@@ -322,7 +322,7 @@ for name in "vzc":
 # %% [markdown] lang="en"
 # ## Change this and watch {#changes}
 #
-# The five experiments below all use your sentence. Guess what happens before you run them.
+# The five experiments below use the sentence and the model from above. Guess what happens before you run them.
 #
 # ### Swap two words {#swap}
 #

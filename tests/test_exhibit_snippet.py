@@ -45,7 +45,12 @@ def test_syntax_error(project):
 
 @pytest.mark.parametrize(
     "change",
-    [("# SPDX-License-Identifier: 0BSD\n", ""), ("# SPDX", "# spdx"), ('r"""Twice a number.', 'text = r"""'), (SNIPPET[SNIPPET.index("\n\ndef") :], "")],
+    [
+        ("# SPDX-License-Identifier: 0BSD\n", ""),
+        ("# SPDX", "# spdx"),
+        ('r"""Twice a number.', 'text = r"""'),
+        (SNIPPET[SNIPPET.index("\n\ndef") :], ""),
+    ],
 )
 def test_no_licence_no_docstring_no_code(project, change):
     project.snippet(change)
@@ -82,7 +87,11 @@ def test_the_columns_of_the_symbol_table(project, changes, line, row):
 
 @pytest.mark.parametrize(
     ("change", "line", "tex"),
-    [(("y = 2x", r"y = \two"), 4, r"y = \two"), (("| x      |", r"| \two |"), 8, r"\two"), (("F1: y = 2x", "F1.vi: y\nF1.en: y = \\two"), 5, r"y = \two")],
+    [
+        (("y = 2x", r"y = \two"), 4, r"y = \two"),
+        (("| x      |", r"| \two |"), 8, r"\two"),
+        (("F1: y = 2x", "F1.vi: y\nF1.en: y = \\two"), 5, r"y = \two"),
+    ],
 )
 def test_latex_that_does_not_parse(project, change, line, tex):
     project.snippet(change)
@@ -119,7 +128,8 @@ def test_a_mark_on_what_computes_nothing(project, old, new):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("return y", "return (\n        y  # F1\n    )"), ("return y", "if y < 0:  # F1\n        raise ValueError\n    return y")]
+    ("old", "new"),
+    [("return y", "return (\n        y  # F1\n    )"), ("return y", "if y < 0:  # F1\n        raise ValueError\n    return y")],
 )
 def test_a_mark_may_stand_in_any_statement_that_does_something(project, old, new):
     project.snippet(("x  # F1", "x"), (old, new))

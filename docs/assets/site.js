@@ -20,15 +20,13 @@ addEventListener("click", async event => {
 function place() {
   const wide = matchMedia("(min-width: 76.25em)").matches
   for (const list of all(".exhibit-notes")) {
-    const code = list.parentElement.querySelector(".exhibit-code"), items = all("li", list)
-    const lines = all(".hll", code), top = list.getBoundingClientRect().top
+    const lines = all(".hll", list.parentElement), top = list.getBoundingClientRect().top
+    const lineOf = item => lines.findIndex(one => one.textContent.includes(`# ${item.dataset.formula}`))
     let free = 0
-    for (const item of items) {
-      const line = lines.find(one => one.textContent.includes(`# ${item.dataset.formula}`))
+    for (const item of all("li", list).sort((one, other) => lineOf(one) - lineOf(other))) {
       item.classList.toggle("placed", wide)
-      if (!wide) { item.style.top = ""; continue }
-      const at = Math.max(free, line.getBoundingClientRect().top - top)
-      item.style.top = `${at}px`
+      const at = Math.max(free, lines[lineOf(item)].getBoundingClientRect().top - top)
+      item.style.top = wide ? `${at}px` : ""
       free = at + item.offsetHeight + 8
     }
     list.style.minHeight = wide ? `${free}px` : ""

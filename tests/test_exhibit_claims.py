@@ -1,0 +1,174 @@
+"""What becomes of a claim: passed, or not and why, and which files its test read."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from exhibit import claim, runs
+from tests.exhibit_project import fault, in_folder, lay_out
+
+project = pytest.fixture(in_folder)
+BEGINS = """import pytest
+from exhibit import claim
+
+
+"""
+WAYS = """@claim(vi="đúng", en="it holds")
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_all(n):
+    assert n
+
+
+@claim(vi="sai", en="one fails")
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_one(n):
+    assert n != 2, "two is"
+
+
+@claim(vi="bỏ", en="it is skipped")
+def test_skipped():
+    pytest.skip("not today")
+
+
+@pytest.fixture
+def broken():
+    raise OSError("no such data")
+
+
+@claim(vi="dựng", en="its set-up fails")
+def test_set_up(broken):
+    pass
+
+
+@pytest.fixture
+def untidy():
+    yield
+    raise OSError("it cannot be put away")
+
+
+@claim(vi="dọn", en="its end fails")
+def test_end(untidy):
+    pass
+
+
+@claim(vi="x", en="it is expected to fail")
+@pytest.mark.xfail
+def test_expected():
+    assert False
+
+
+class TestGroup:
+    @claim(vi="lớp", en="it stands in a class")
+    def test_inside(self):
+        pass
+
+
+def test_without_a_claim():
+    assert False
+"""
+FILES = {
+    "ways": BEGINS + WAYS,
+    "error": BEGINS + "import snippets.none\n",
+    "syntax": "def test(:\n",
+    "half": BEGINS + '@claim(vi="một nửa")\ndef test_half():\n    pass\n',
+    "without": "def test_plain():\n    pass\n",
+    "calm": BEGINS + '@claim(vi="yên", en="calm")\ndef test_calm():\n    pass\n',
+}
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """The results of all files, from one run of pytest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("claims"))
+        made = lay_out(tmp_path_factory.getbasetemp() / "claims0")
+        for name, text in FILES.items():
+            made.write(f"tests/test_{name}.py", text)
+        return runs.claims(list(FILES))
+
+
+@pytest.mark.parametrize(("vi", "en"), [("", "one"), ("một", " "), ("", "")])
+def test_a_claim_needs_both_sentences(vi, en):
+    with pytest.raises(ValueError, match="a claim needs its sentence in both languages"):
+        claim(vi=vi, en=en)
+
+
+@pytest.mark.parametrize(
+    ("test", "line", "outcome", "why"),
+    [
+        ("test_all", 5, "passed", ""),
+        ("test_one", 11, "failed", "AssertionError: two is assert 2 != 2"),
+        ("test_skipped", 17, "skipped", "Skipped: not today"),
+        ("test_set_up", 27, "failed", "OSError: no such data"),
+        ("test_end", 38, "failed", "OSError: it cannot be put away"),
+        ("test_expected", 43, "skipped", "AssertionError: assert False"),
+        ("TestGroup::test_inside", 50, "passed", ""),
+    ],
+)
+def test_what_became_of_a_claim(found, test, line, outcome, why):
+    one = found["ways"][f"tests/test_ways.py::{test}"]
+    assert (one["line"], one["outcome"], one["why"]) == (line, outcome, why)
+
+
+def test_claims_stand_in_the_order_of_their_file_with_their_sentences(found):
+    assert [one["en"] for one in found["ways"].values()] == [text.split('"')[0] for text in WAYS.split('en="')[1:]]
+    assert found["ways"]["tests/test_ways.py::TestGroup::test_inside"]["vi"] == "lớp"
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("error", "ModuleNotFoundError: No module named 'snippets.none'"),
+        ("syntax", "SyntaxError: invalid syntax"),
+        ("half", "TypeError: claim() missing 1 required keyword-only argument: 'en'"),
+    ],
+)
+def test_a_file_that_cannot_be_imported(found, name, why):
+    assert found[name] == {f"tests/test_{name}.py::": {"line": 1, "outcome": "not collected", "why": why}}
+
+
+def test_a_file_without_a_claim(found):
+    assert found["without"] == {"tests/test_without.py::": {"line": 1, "outcome": "absent", "why": "mark three tests"}}
+
+
+def test_broken_neighbours_do_no_harm(found):
+    assert [one["outcome"] for one in found["calm"].values()] == ["passed"]
+
+
+def test_no_such_test(project):
+    assert fault(runs.claims, ["two"]) == "tests/test_two.py:1: there is no such test; write it, with at least three claims"
+
+
+def test_pytest_that_stops(project):
+    project.write("tests/conftest.py", "raise OSError('no tests today')\n")
+    told = fault(runs.claims, ["one"])
+    assert told.startswith("tests/test_one.py:1: pytest stopped: ") and told.endswith("; see `pytest tests/test_one.py`")
+    assert "OSError: no tests today" in told
+
+
+def test_the_files_that_a_test_file_reads_are_its_own(project):
+    project.write("tests/data.txt", "4")
+    project.write("tests/early.txt", "4")
+    project.claimed(("assert twice(2) == 4", 'assert twice(2) == int(open("tests/data.txt").read())'))
+    project.write("tests/test_two.py", f'open("tests/early.txt").close()\n{FILES["calm"]}')
+    outside = project.root.parent / "outside.txt"
+    outside.write_text("")
+    project.write(
+        "tests/test_three.py", f'open("tests/none.txt", "a").close()\n{FILES["calm"]}open({str(outside)!r})\nopen(".hidden", "w")\n'
+    )
+    options = ["--disable-plugin-autoload", "-p", "exhibit.claims", "-qm", "claim", "--claims=found.json"]
+    subprocess.run([sys.executable, "-m", "pytest", *options], check=True, capture_output=True)
+    reads = {file: set(one["reads"]) for file, one in json.loads(project.root.joinpath("found.json").read_text("utf-8")).items()}
+    assert {"tests/test_one.py", "tests/data.txt", "snippets/one.py"} <= reads["tests/test_one.py"]
+    assert {"tests/test_two.py", "tests/early.txt"} <= reads["tests/test_two.py"]
+    assert "tests/early.txt" not in reads["tests/test_one.py"] | reads["tests/test_three.py"]
+    assert "tests/data.txt" not in reads["tests/test_two.py"] | reads["tests/test_three.py"]
+    assert all(file.startswith(("tests/", "snippets/")) and "__pycache__" not in file for one in reads.values() for file in one)
+
+
+def test_the_marker_is_known_and_nothing_is_written_unasked(project):
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q"], capture_output=True, text=True)
+    assert done.returncode == 0 and "1 passed" in done.stdout
+    assert not list(project.root.glob("*.json"))

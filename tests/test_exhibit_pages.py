@@ -1,0 +1,104 @@
+"""What no single card can know, and the lists that are made of all of them."""
+
+import platform
+from importlib.metadata import version
+
+import pytest
+
+from exhibit import pages
+from tests.exhibit_project import CARD, in_folder
+
+AGAIN = "/// exhibit | one\n    placement: again\n\nF1: once more\n///\n"
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    made = in_folder(tmp_path, monkeypatch)
+    for lang in ("vi", "en"):
+        made.write(f"docs/part/01-first.{lang}.md", f"# First {lang}\n\n{CARD}")
+        made.write(f"docs/part/02-second.{lang}.md", f"# Second {lang}\n\n{AGAIN}")
+    return made
+
+
+def faults():
+    return [str(fault) for fault in pages.check()]
+
+
+def test_each_card_with_its_first_page(project):
+    project.snippet(name="two")
+    project.write("docs/part/02-second.en.md", f"{AGAIN}\n/// exhibit | two\nF1: so\n///\n{CARD}")
+    shown = [(page.as_posix(), name) for page, name in pages.cards("en")]
+    assert shown == [("docs/part/01-first.en.md", "one"), ("docs/part/02-second.en.md", "two"), ("docs/part/02-second.en.md", "one")]
+
+
+def test_all_is_well(project):
+    assert faults() == []
+
+
+def test_a_formula_in_two_snippets(project):
+    project.snippet(name="two")
+    project.write("docs/part/02-second.vi.md", CARD.replace("one", "two"))
+    project.write("docs/part/02-second.en.md", CARD.replace("one", "two"))
+    assert faults() == ["snippets/two.py:4: F1 stands in snippets/one.py too; keep one"]
+
+
+def test_a_formula_in_no_snippet(project):
+    project.write("docs/formulas.tsv", "id\tlatex\nF1\ty = 2x\nF12\tz\nF2\tz\n")
+    assert faults() == [
+        f"docs/formulas.tsv:{line}: {one} belongs to no snippet; write it into one" for line, one in [(3, "F12"), (4, "F2")]
+    ]
+
+
+MEND = "write /// exhibit | one once, elsewhere with `placement: again`"
+
+
+def test_a_card_that_stands_nowhere(project):
+    project.write("docs/part/01-first.en.md", "# First\n")
+    assert faults() == [f"snippets/one.py:1: 0 places of language en show it; {MEND}"]
+
+
+def test_a_card_that_stands_twice(project):
+    project.write("docs/part/02-second.vi.md", CARD)
+    assert faults() == [f"snippets/one.py:1: 2 places of language vi show it; {MEND}"]
+
+
+def test_a_card_twice_on_one_page(project):
+    project.write("docs/part/01-first.en.md", f"{CARD}\n{CARD}")
+    assert faults() == [f"snippets/one.py:1: 2 places of language en show it; {MEND}"]
+
+
+def test_the_list_of_formulas(project):
+    project.snippet(("F1: y = 2x", "F1.vi: y = \\text{hai}\nF1.en: y = 2x"))
+    title = "\n## First {} {{#01-first}}\n\n- [F1](part/01-first.md#F1) ${}$"
+    assert pages.formulas("en").rstrip() == title.format("en", "y = 2x")
+    assert pages.formulas("vi").rstrip() == title.format("vi", r"y = \text{hai}")
+
+
+def test_the_list_of_claims(project):
+    project.snippet(name="a_b")
+    project.write("docs/part/02-second.vi.md", CARD.replace("one", "a_b"))
+    project.write("tests/test_a_b.py", "def test(:\n")
+    lines = pages.verified("vi").splitlines()
+    assert lines[0].startswith(f"Chạy với Python {platform.python_version()}, numpy {version('numpy')}, scipy ")
+    assert lines[1:] == [
+        *("", "## one {#card-one-claims}", "", "[Xem trên thẻ](part/01-first.md#card-one)", ""),
+        *("Điều được kiểm chứng | Test | Kết quả", "--- | --- | ---", "Gấp đôi một số | `test_one.py::test_doubles` | đạt"),
+        *("", "## a_b {#card-a-b-claims}", "", "[Xem trên thẻ](part/02-second.md#card-a-b)", ""),
+        *("Điều được kiểm chứng | Test | Kết quả", "--- | --- | ---"),
+        "SyntaxError: invalid syntax | `test_a_b.py::` | not collected",
+    ]
+
+
+def test_the_glossary(project):
+    project.write(
+        "docs/glossary.toml",
+        '[[term]]\nvi = "tầng"\nen = "Layer"\nvi_text = "T."\nen_text = "L."\npage = "a.md#b"\n'
+        '[[term]]\nvi = "token"\nen = "token"\nvi_text = "Tv."\nen_text = "Te."\npage = "c.md"\n',
+    )
+    assert pages.glossary("en").split("\n\n") == [
+        "[**Layer**]{: #term-layer } (*tầng*)\n:   L. [See it on the card](a.md#b)",
+        "[**token**]{: #term-token }\n:   Te. [See it on the card](c.md)\n",
+    ]
+    assert pages.glossary("vi").startswith(
+        "[**token**]{: #term-token }\n:   Tv. [Xem trên thẻ](c.md)\n\n[**tầng**]{: #term-layer } (*Layer*)\n"
+    )

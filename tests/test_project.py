@@ -1,0 +1,64 @@
+"""The project's own habits: style, types, a lock file that fits, and set-up that says what is wrong in one sentence."""
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.mark.parametrize("command", [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]], ids=" ".join)
+def test_style_and_types_are_clean(command):
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_lock_file_pins_every_dependency_with_hashes_and_names_no_host():
+    lock = (ROOT / "requirements.txt").read_text("utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    for one in wanted:
+        name = re.split(r"[\[<>=;]", one)[0]
+        assert re.search(rf"^{re.escape(name)}==\S+.*\\\n +--hash=sha256:", lock, re.M), name
+    assert "://" not in lock
+
+
+@pytest.fixture
+def bare(tmp_path):
+    (tmp_path / "exhibit").mkdir()
+    shutil.copy(ROOT / "exhibit/setup.py", tmp_path / "exhibit")
+    return tmp_path
+
+
+def setup(folder, *arguments, **options):
+    return subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, text=True, **options)
+
+
+def test_an_old_python_is_told_in_one_sentence(bare):
+    old = "import sys, runpy; sys.version_info = (3, 9, 1); sys.version = '3.9.1 (old)'; runpy.run_path('exhibit/setup.py', run_name='__main__')"
+    done = setup(bare, "-c", old, env={"PATH": str(bare)})
+    assert done.returncode == 1
+    assert done.stderr == "This needs Python 3.11 or newer and python3 is 3.9.1: install one, or say `make PYTHON=…`.\n"
+
+
+def test_a_missing_venv_module_is_told_in_one_sentence(bare):
+    (bare / "venv.py").write_text("raise SystemExit(1)")
+    done = setup(bare, "exhibit/setup.py", env={"PYTHONPATH": str(bare)})
+    assert done.returncode == 1 and "install its venv module" in done.stderr.splitlines()[-1] and "Traceback" not in done.stderr
+    assert not (bare / ".venv/ready").exists()
+
+
+def test_a_taken_port_is_told_in_one_sentence_and_a_free_one_is_not(bare):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = setup(bare, "exhibit/setup.py", str(port))
+        assert (done.returncode, done.stderr) == (1, f"Port {port} is taken: stop what uses it, or say `make serve PORT={port + 1}`.\n")
+    assert setup(bare, "exhibit/setup.py", str(port)).returncode == 0

@@ -1,0 +1,62 @@
+"""What every snippet keeps to, whatever it computes: the shape of the file, and how it behaves alone."""
+
+import ast
+import io
+import subprocess
+import sys
+import tokenize
+
+import pytest
+
+from exhibit.snippet import FOLDER, names, read
+
+LINES = {"pipeline": 130}
+COLUMNS = 76
+
+
+def lines_of_code(text: str) -> int:
+    """Lines that hold code: docstrings, comments and blank lines aside."""
+    described = (ast.Module, ast.FunctionDef, ast.ClassDef)
+    documented = [node.body[0] for node in ast.walk(ast.parse(text)) if isinstance(node, described) and ast.get_docstring(node)]
+    docstrings = {line for one in documented for line in range(one.lineno, (one.end_lineno or 0) + 1)}
+    idle = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+    tokens = [one for one in tokenize.generate_tokens(io.StringIO(text).readline) if one.type not in idle]
+    return len({line for one in tokens for line in range(one.start[0], one.end[0] + 1)} - docstrings)
+
+
+def test_lines_of_code_are_counted():
+    assert lines_of_code('"""Doc\n\nstring."""\n\nx = 1  # one\n# none\ny = (\n    2\n)\n') == 4
+
+
+@pytest.mark.parametrize("name", names())
+def test_is_short_and_narrow(name):
+    text = read(name).text
+    assert lines_of_code(text) <= LINES.get(name, 90)
+    free = ("|", *(f"{identifier}{language}" for identifier in read(name).formulas for language in (":", ".vi:", ".en:")))
+    wide = [number for number, line in enumerate(text.splitlines(), 1) if len(line) > COLUMNS and not line.startswith(free)]
+    assert not wide
+
+
+@pytest.mark.parametrize("name", names())
+def test_imports_numpy_and_the_standard_library_alone(name):
+    nodes = list(ast.walk(ast.parse(read(name).text)))
+    modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    modules |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert {module.split(".")[0] for module in modules} <= {"numpy", *sys.stdlib_module_names}
+    assert read(name).licence == "0BSD"
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_public_function_says_what_it_takes_and_gives(name):
+    for node in ast.parse(read(name).text).body:
+        if isinstance(node, ast.FunctionDef):
+            assert node.returns is not None and all(one.annotation for one in node.args.args), node.name
+
+
+@pytest.mark.parametrize("name", names())
+def test_prints_the_same_in_another_time_zone_locale_and_hash_order(name, tmp_path):
+    (tmp_path / f"{name}.py").write_text(read(name).text, "utf-8")
+    other = {"LC_ALL": "C", "TZ": "Asia/Ho_Chi_Minh", "PYTHONHASHSEED": "7", "OPENBLAS_NUM_THREADS": "2", "PYTHONUTF8": "1"}
+    done = subprocess.run([sys.executable, "-W", "error", f"{name}.py"], cwd=tmp_path, env=other, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == (FOLDER / "expected" / f"{name}.txt").read_bytes()
