@@ -1,6 +1,8 @@
-"""A sentence bound to the test that proves it; `pytest --claims FILE` writes what became of each."""
+"""A sentence bound to the test that proves it; `pytest --claims FILE` writes what became of each, and which files were read."""
 
 import json
+import os
+import re
 import sys
 from pathlib import Path
 
@@ -14,48 +16,6 @@ def claim(*, vi: str, en: str) -> pytest.MarkDecorator:
     return pytest.mark.claim(vi=vi, en=en)
 
 
-class Recorder:
-    """Collects the result of every claim, and which files of the project each test file read."""
-
-    def __init__(self, config):
-        self.config, self.found, self.now = config, {}, {}
-        sys.addaudithook(self.audit)
-
-    def audit(self, event, arguments):
-        if event == "open" and self.now and isinstance(arguments[0], str | Path):
-            path, root = Path(arguments[0]).absolute(), self.config.rootpath
-            inside = path.relative_to(root) if path.is_relative_to(root) else Path("..")
-            if not any(part.startswith((".", "__pycache__")) for part in inside.parts) and path.is_file():
-                self.now["reads"][str(inside)] = True
-
-    def pytest_collectstart(self, collector):
-        if isinstance(collector, pytest.File):
-            self.now = self.found.setdefault(collector.nodeid, {"claims": {}, "reads": {}})
-
-    def pytest_collectreport(self, report):
-        if report.failed:
-            why = report.longreprtext.splitlines()[-1].removeprefix("E").strip()
-            self.now["claims"][f"{report.nodeid.split('::')[0]}::"] = {"line": 1, "outcome": "not collected", "why": why}
-
-    def pytest_runtest_logstart(self, nodeid):
-        self.now = self.found[nodeid.split("::")[0]]
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item, call):
-        report = yield
-        if mark := item.get_closest_marker("claim"):
-            new = {**mark.kwargs, "line": item.location[1] + 1, "outcome": "passed", "why": ""}
-            one = self.now["claims"].setdefault(item.nodeid.split("[")[0], new)
-            if not report.passed and one["outcome"] == "passed":
-                why = call.excinfo.exconly() if call.excinfo else report.longreprtext
-                one |= {"outcome": report.outcome, "why": " ".join(why.split())[:300]}
-        return report
-
-    def pytest_sessionfinish(self):
-        self.now = {}
-        Path(self.config.getoption("claims")).write_text(json.dumps(self.found), "utf-8")
-
-
 def pytest_addoption(parser):
     parser.addoption("--claims", metavar="FILE", help="write the result of every claim to FILE")
 
@@ -63,4 +23,41 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line("markers", "claim(vi, en): a sentence the site shows beside the test that proves it")
     if config.getoption("claims"):
-        config.pluginmanager.register(Recorder(config))
+        config.pluginmanager.register(Recorder(config.rootpath, Path(config.getoption("claims"))))
+
+
+class Recorder:
+    """Collects the result of every claim, and the files of the project that were read."""
+
+    def __init__(self, root, target):
+        self.root, self.target, self.claims, self.reads = root, target, {}, set()
+        sys.addaudithook(self.audit)
+
+    def audit(self, event, arguments):
+        if event == "open" and isinstance(arguments[0], str | Path):
+            path = os.path.relpath(arguments[0], self.root)
+            if not re.search(r"(^|/)\.", path):  # outside, or hidden
+                self.reads.add(re.sub(r"__pycache__/(\w+)\..*", r"\1.py", path))  # a module may be compiled already
+
+    def pytest_itemcollected(self, item):
+        if mark := item.get_closest_marker("claim"):
+            new = {**mark.kwargs, "line": item.location[1] + 1, "outcome": "not run", "why": ""}
+            self.claims.setdefault(item.nodeid.split("[")[0], new)
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.claims[report.nodeid] = {"line": 1, "outcome": "not collected", "why": why(report)}
+
+    def pytest_runtest_logreport(self, report):
+        one = self.claims.get(report.nodeid.split("[")[0])
+        if one and one["outcome"] in ("not run", "passed") and (report.when == "call" or not report.passed):
+            one |= {"outcome": report.outcome, "why": why(report)}
+
+    def pytest_sessionfinish(self):
+        self.target.write_text(json.dumps({"claims": self.claims, "reads": sorted(self.reads)}), "utf-8")
+
+
+def why(report):
+    """The error of a test or of a file, on one line."""
+    errors = re.findall(r"^E +(.*)", report.longreprtext, re.M) or [report.longreprtext]
+    return " ".join(" ".join(errors).split())[:300]

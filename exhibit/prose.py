@@ -6,19 +6,17 @@ import tomllib
 import xml.etree.ElementTree as etree
 from pathlib import Path
 
-from markdown.inlinepatterns import InlineProcessor
-from markdown.treeprocessors import Treeprocessor
+from markdown import inlinepatterns, treeprocessors
 from markdown.util import AtomicString
 
 from exhibit import runs
 from exhibit.faults import Fault, line_of, told
-from exhibit.maths import mathml
-from exhibit.words import NUMBER, local
+from exhibit.words import NUMBER, local, mathml
 
 FENCE, GLOSSARY = "/// exhibit", Path("docs/glossary.toml")
 
 
-class Mathml(Treeprocessor):
+class Mathml(treeprocessors.Treeprocessor):
     """`pymdownx.arithmatex` (generic) puts each formula between brackets; MathML takes their place."""
 
     def run(self, root):
@@ -33,7 +31,7 @@ class Mathml(Treeprocessor):
             element.text = AtomicString(self.md.htmlStash.store(found))
 
 
-class Number(InlineProcessor):
+class Number(inlinepatterns.InlineProcessor):
     """The number that stands behind a label on one line of a snippet's output, as the page's language writes it."""
 
     def handleMatch(self, m, data):
@@ -41,9 +39,8 @@ class Number(InlineProcessor):
         element = etree.Element("span", {"class": "exhibit-number"})
         try:
             lines = [" ".join(line.split()) for line in runs.output(name).splitlines()]
-            rests = [line.removeprefix(label) for line in lines if line.startswith(label)]
-            next_to = [rest for rest in rests if re.match(rf"\W{{0,4}}?{NUMBER}", rest)]
-            found = [number[0] for rest in (next_to if len(rests) > 1 else rests) if (number := re.search(NUMBER, rest))]
+            near, far = (re.compile(rf"{re.escape(label)}{gap}({NUMBER})") for gap in (r"\W{0,4}?", ".*?"))
+            found = [hit[1] for line in lines if (hit := near.match(line))] or [hit[1] for line in lines if (hit := far.match(line))]
             if len(found) != 1:
                 what = f"{len(found)} lines that {name} printed begin with {label!r} and go on with a number"
                 raise Fault(config["source"], line_of(config["source"], m[0]), what, "see its output")
@@ -53,7 +50,7 @@ class Number(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
-class Leftovers(Treeprocessor):
+class Leftovers(treeprocessors.Treeprocessor):
     """A card that was never closed swallows the rest of its page in silence, a misspelt block stays as text: both are faults."""
 
     def run(self, root):
@@ -75,7 +72,7 @@ def anchor(term: dict) -> str:
     return "term-" + re.sub(r"\W+", "-", term["en"].lower()).strip("-")
 
 
-class Term(InlineProcessor):
+class Term(inlinepatterns.InlineProcessor):
     """Wraps every use of a term, in any capitalisation, outside headings, links, code, pictures and cards."""
 
     ANCESTOR_EXCLUDES = ("a", "button", "code", "dfn", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "section", "summary", "svg")
@@ -97,7 +94,7 @@ class Term(InlineProcessor):
         return word, m.start(0), m.end(0)
 
 
-class FirstUse(Treeprocessor):
+class FirstUse(treeprocessors.Treeprocessor):
     """Unwraps all uses of a term but the first: an element without a tag is written as its text alone."""
 
     def run(self, root):

@@ -8,7 +8,7 @@ import sys
 
 
 def install():
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (this file runs before the right Python is found)
         newer = list(filter(None, map(shutil.which, ["python3.14", "python3.13", "python3.12", "python3.11"])))
         if not newer:
             sys.exit(f"This needs Python 3.11 or newer and python3 is {sys.version.split()[0]}: install one, or say `make PYTHON=…`.")

@@ -2,27 +2,25 @@
 
 import ast
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from exhibit.faults import Fault
-from exhibit.maths import mathml
-from exhibit.words import LANGUAGES
+from exhibit.words import LANGUAGES, mathml
 
 FOLDER, COLUMNS = Path("snippets"), ["symbol", "variable", "shape", *LANGUAGES]
-IDLE = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Pass | ast.Expr
+IDLE = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Pass
 
 
-@dataclass
-class Snippet:
+class Snippet(NamedTuple):
     """What a snippet's file says of itself."""
 
     path: Path
     text: str
     head: int  # lines before the code: licence, docstring and blank lines
-    formulas: dict[str, dict[str, str]] = field(default_factory=dict)  # id -> language -> LaTeX
-    symbols: list[dict[str, str]] = field(default_factory=list)  # a row: column -> cell
-    marks: dict[str, int] = field(default_factory=dict)  # id -> line of code
+    formulas: dict[str, dict[str, str]]  # id -> language -> LaTeX
+    symbols: list[dict[str, str]]  # a row: column -> cell
+    marks: dict[str, int]  # id -> line of code
 
 
 def names() -> list[str]:
@@ -43,52 +41,52 @@ def read(name: str) -> Snippet:
     doc = ast.get_docstring(tree, clean=False)
     if not text.startswith("# SPDX-License-Identifier: ") or not doc or len(tree.body) < 2:
         raise Fault(path, 1, "no licence, no docstring or no code", "begin with # SPDX-License-Identifier: 0BSD and a docstring")
-    snippet = Snippet(path, text, tree.body[1].lineno - 1)
-    lines = dict(enumerate(doc.splitlines(), tree.body[0].lineno))
-    read_symbols(snippet, [(number, line) for number, line in lines.items() if line.startswith("|")])
-    read_marks(snippet, tree, read_formulas(snippet, lines))
-    return snippet
+    lines = list(enumerate(doc.split("\n"), tree.body[0].lineno))
+    formulas, places = read_formulas(path, lines)
+    marks = read_marks(path, text, tree, places)
+    return Snippet(path, text, tree.body[1].lineno - 1, formulas, read_symbols(path, lines), marks)
 
 
-def read_formulas(snippet: Snippet, lines: dict[int, str]) -> dict[str, int]:
-    """Read the formulas and give the line of each."""
-    places: dict[str, int] = {}
-    for number, line in lines.items():
+def read_formulas(path: Path, lines: list[tuple[int, str]]) -> tuple[dict[str, dict[str, str]], dict[str, int]]:
+    """The formulas, and the line of each."""
+    formulas, places = dict[str, dict[str, str]](), dict[str, int]()
+    for number, line in lines:
         if found := re.match(r"(F\d+)(?:\.(\w+))?: (.*)", line):
-            told, new = snippet.formulas.setdefault(found[1], {}), [found[2]] if found[2] else LANGUAGES
-            if told.keys() & set(new):
-                raise Fault(snippet.path, number, f"{found[1]} stands twice", "keep one of them")
-            places.setdefault(found[1], number)
-            mathml(found[3], snippet.path, number)
-            told |= dict.fromkeys(new, found[3])
-    for identifier, number in places.items():
-        if snippet.formulas[identifier].keys() != set(LANGUAGES):
-            alone = ", ".join(snippet.formulas[identifier])
-            raise Fault(snippet.path, number, f"{identifier} stands in {alone} alone", "add the other")
-    return places
+            identifier, language, tex = found.groups()
+            told = formulas.setdefault(identifier, {})
+            if told.keys() & (new := {language} if language else set(LANGUAGES)):
+                raise Fault(path, number, f"{identifier} stands twice", "keep one of them")
+            told |= dict.fromkeys(new, tex)
+            places.setdefault(identifier, number)
+            mathml(tex, path, number)
+    for identifier, told in formulas.items():
+        if told.keys() != set(LANGUAGES):
+            raise Fault(path, places[identifier], f"{identifier} stands in {', '.join(told)} alone", "add the other")
+    return formulas, places
 
 
-def read_symbols(snippet: Snippet, lines: list[tuple[int, str]]) -> None:
-    rows = [(number, re.split(r"\s+\|\s+", line.strip("| "))) for number, line in lines] or [(1, [])]
+def read_symbols(path: Path, lines: list[tuple[int, str]]) -> list[dict[str, str]]:
+    rows = [(number, re.split(r"\s+\|\s+", line.strip("| "))) for number, line in lines if line.startswith("|")] or [(1, [])]
     for number, row in rows[:1] + rows[2:]:
         if len(row) != len(COLUMNS) or rows[0][1] != COLUMNS:
-            raise Fault(snippet.path, number, f"the table of symbols has the cells {row}", f"give it the columns {', '.join(COLUMNS)}")
-        mathml(row[0], snippet.path, number)
-    snippet.symbols = [dict(zip(COLUMNS, row, strict=True)) for _, row in rows[2:]]
+            raise Fault(path, number, f"the table of symbols has the cells {row}", f"give it the columns {', '.join(COLUMNS)}")
+        mathml(row[0], path, number)
+    return [dict(zip(COLUMNS, row, strict=True)) for _, row in rows[2:]]
 
 
-def read_marks(snippet: Snippet, tree: ast.Module, places: dict[str, int]) -> None:
+def read_marks(path: Path, text: str, tree: ast.Module, places: dict[str, int]) -> dict[str, int]:
     """A mark stands behind a statement that does something, once for every formula."""
-    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
-    for number, line in enumerate(snippet.text.splitlines(), 1):
+    statements, marks = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)], dict[str, int]()
+    owners = {line: node for node in statements for line in range(node.lineno, (node.end_lineno or 0) + 1)}  # the innermost
+    for number, line in enumerate(text.splitlines(), 1):
         if mark := re.search(r"#\s*(F\d+)\s*$", line):
-            if mark[1] not in places or mark[1] in snippet.marks:
-                raise Fault(snippet.path, number, f"the mark {mark[1]} is surplus", "one mark for each formula of the docstring")
-            inside = [node for node in statements if node.lineno <= number <= (node.end_lineno or 0)]
-            begins = max(inside, key=lambda node: node.lineno, default=ast.Pass())
-            call = isinstance(begins, ast.Expr) and not isinstance(begins.value, ast.Constant)
-            if line.lstrip().startswith("#") or (isinstance(begins, IDLE) and not call):
-                raise Fault(snippet.path, number, f"{mark[1]} marks no code", "mark the statement that computes the formula")
-            snippet.marks[mark[1]] = number
-    for identifier in places.keys() - snippet.marks.keys():
-        raise Fault(snippet.path, places[identifier], f"{identifier} marks no line of code", f"end one with # {identifier}")
+            if mark[1] not in places or mark[1] in marks:
+                raise Fault(path, number, f"the mark {mark[1]} is surplus", "one mark for each formula of the docstring")
+            begins = owners.get(number, ast.Pass())
+            idle = isinstance(begins, IDLE) or (isinstance(begins, ast.Expr) and isinstance(begins.value, ast.Constant))
+            if idle or line.lstrip().startswith("#"):
+                raise Fault(path, number, f"{mark[1]} marks no code", "mark the statement that computes the formula")
+            marks[mark[1]] = number
+    for identifier in [one for one in places if one not in marks]:
+        raise Fault(path, places[identifier], f"{identifier} marks no line of code", f"end one with # {identifier}")
+    return marks

@@ -1,18 +1,29 @@
-"""The words of the site in each language, the markup that holds them, and how each language writes a number."""
+"""Words, markup, numbers and formulas as the pages of each language write them."""
 
 import re
 import tomllib
 from pathlib import Path
 
 import jinja2
+import math_core
+
+from exhibit.faults import Fault
 
 LANGUAGES = ("vi", "en")
 WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-TEMPLATES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")), autoescape=jinja2.select_autoescape()
-)
-NUMBER = r"[-+]?(?:(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?(?:e[-+]?\d+)?|\b(?:nan|inf)\b)"
+TEMPLATES = jinja2.Environment(loader=jinja2.PackageLoader("exhibit"), autoescape=jinja2.select_autoescape())
+MATHML = math_core.LatexToMathML(annotation=True, fancy_error=False)
+NUMBER = r"[-+]?(?:(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?(?:e[-+]?\d+)?|\b(?:nan|inf)\b)"
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def mathml(tex: str, path: str | Path = "", line: int = 1, *, display: bool = False) -> str:
+    """LaTeX as a `<math>` element that keeps it; Fault names the place in it."""
+    try:
+        return MATHML.convert_with_local_state(tex, displaystyle=display)
+    except math_core.LatexError as error:
+        place, _, why = str(error).partition(": ")
+        raise Fault(path, line, f"the formula {tex!r} does not parse at character {int(place) + 1}: {why}", "correct the LaTeX") from None
 
 
 def local(number: str, lang: str) -> str:

@@ -5,7 +5,7 @@
 # ngữ cảnh. Mỗi ô mã chỉ vài dòng; khung ngay dưới ô là những gì ô ấy in ra khi trang được dựng.
 #
 # Muốn tự tay thay đổi, bạn [tải notebook](lab.ipynb), mở bằng Jupyter trên máy có Python 3.11 trở lên và NumPy, rồi chạy lần lượt
-# từ trên xuống. Ô mã đầu tiên của notebook là mã của [thẻ pipeline](../embeddings/10-pipeline/#card-pipeline), nơi có các hàm
+# từ trên xuống. Ô mã đầu tiên của notebook là mã của [thẻ pipeline](embeddings/10-pipeline.md#card-pipeline), nơi có các hàm
 # `tokenize`, `one_hot`, `embed`, `place`, `look`, `attend`; trên trang này ô ấy được ẩn đi. Chú thích `# <-` chỉ chỗ nên thay.
 # Thay xong, hãy chạy lại ô đó và mọi ô phía dưới.
 #
@@ -20,7 +20,7 @@
 #
 # To change things yourself, [download the notebook](lab.ipynb), open it with Jupyter on a machine that has Python 3.11 or later
 # and NumPy, and run it from top to bottom. Its first code cell is the code of [the pipeline
-# card](../embeddings/10-pipeline/#card-pipeline), with the functions `tokenize`, `one_hot`, `embed`, `place`, `look` and `attend`;
+# card](embeddings/10-pipeline.md#card-pipeline), with the functions `tokenize`, `one_hot`, `embed`, `place`, `look` and `attend`;
 # this page hides that cell. The comment `# <-` marks a place to edit. After an edit, run that cell again and all the cells below
 # it.
 #
@@ -69,7 +69,7 @@ print(f"E {m.E.shape}, W_Q {m.W_Q.shape}, W_K {m.W_K.shape}, W_V {m.W_V.shape}")
 # ## Token và chỉ số {#tokens}
 #
 # Câu được cắt thành token, mỗi token mang một chỉ số; cách cắt được trình bày ở [thẻ mã hóa cặp
-# byte](../embeddings/01-tokens/#card-byte-pair-encoding). Hàm `names` viết token ra chữ, với dấu `·` thay cho dấu cách đứng trước.
+# byte](embeddings/01-tokens.md#card-byte-pair-encoding). Hàm `names` viết token ra chữ, với dấu `·` thay cho dấu cách đứng trước.
 #
 # **Thay:** giảm `size` ở ô trên, chẳng hạn xuống 280 rồi 270. **Xem:** mỗi dòng là một token gồm vị trí (đếm từ 0), chỉ số và chữ.
 # Hai từ *đường* có cùng một chỉ số.
@@ -78,7 +78,7 @@ print(f"E {m.E.shape}, W_Q {m.W_Q.shape}, W_K {m.W_K.shape}, W_V {m.W_V.shape}")
 # ## Tokens and ids {#tokens}
 #
 # The sentence is cut into tokens, and each token carries an id; [the byte-pair
-# card](../embeddings/01-tokens/#card-byte-pair-encoding) shows how. The function `names` spells the tokens, with `·` for the space
+# card](embeddings/01-tokens.md#card-byte-pair-encoding) shows how. The function `names` spells the tokens, with `·` for the space
 # in front.
 #
 # **Change:** lower `size` in the cell above, say to 280 and then 270. **Look at:** one line a token, with its position (counted
@@ -136,8 +136,8 @@ def gap(a, b):
 # %% [markdown] lang="vi"
 # ## Từ one-hot đến embedding {#embedding}
 #
-# Mỗi chỉ số thành một [vector one-hot](../embeddings/02-one-hot/#card-one-hot); nhân với ma trận embedding thì được embedding
-# (vector nhúng) của token. Tích ấy chẳng qua là [tra một hàng của bảng](../embeddings/03-embedding-matrix/#card-embedding-lookup):
+# Mỗi chỉ số thành một [vector one-hot](embeddings/02-one-hot.md#card-one-hot); nhân với ma trận embedding thì được embedding
+# (vector nhúng) của token. Tích ấy chẳng qua là [tra một hàng của bảng](embeddings/03-embedding-matrix.md#card-embedding-lookup):
 #
 # $$\mathbf{v}_i = \mathbf{x}_i E = E_{t_i}$$
 #
@@ -147,8 +147,8 @@ def gap(a, b):
 # %% [markdown] lang="en"
 # ## From one-hot to embedding {#embedding}
 #
-# Every id becomes [a one-hot vector](../embeddings/02-one-hot/#card-one-hot); times the embedding matrix it is the embedding of
-# the token. That product is no more than [the look-up of a row](../embeddings/03-embedding-matrix/#card-embedding-lookup):
+# Every id becomes [a one-hot vector](embeddings/02-one-hot.md#card-one-hot); times the embedding matrix it is the embedding of
+# the token. That product is no more than [the look-up of a row](embeddings/03-embedding-matrix.md#card-embedding-lookup):
 #
 # $$\mathbf{v}_i = \mathbf{x}_i E = E_{t_i}$$
 #
@@ -166,7 +166,7 @@ table(names(t), [f"v[{k}]" for k in range(6)], v[:, :6])
 # ## Cộng vị trí {#positions}
 #
 # Vị trí $i$ góp thêm một vector cố định gồm các giá trị sin và cos, xem [thẻ mã hóa vị
-# trí](../embeddings/04-positional-encoding/#card-positional-encoding):
+# trí](embeddings/04-positional-encoding.md#card-positional-encoding):
 #
 # $$\mathbf{z}_i = \mathbf{v}_i + \mathbf{p}_i$$
 #
@@ -177,7 +177,7 @@ table(names(t), [f"v[{k}]" for k in range(6)], v[:, :6])
 # ## Adding positions {#positions}
 #
 # Position $i$ contributes a fixed vector of sines and cosines; see [the card of
-# positions](../embeddings/04-positional-encoding/#card-positional-encoding):
+# positions](embeddings/04-positional-encoding.md#card-positional-encoding):
 #
 # $$\mathbf{z}_i = \mathbf{v}_i + \mathbf{p}_i$$
 #
@@ -198,7 +198,7 @@ print(f"tokens {i} and {j}, cosine of z: {cosine(z[i], z[j]):.4f}")
 # ## Điểm attention {#scores}
 #
 # Trong attention (cơ chế chú ý), mỗi token có một vector truy vấn và một vector khóa. Điểm ở hàng $i$, cột $j$ cho biết truy vấn
-# của token $i$ khớp với khóa của token $j$ đến đâu; công thức có ở [thẻ attention](../embeddings/09-attention/#card-attention).
+# của token $i$ khớp với khóa của token $j$ đến đâu; công thức có ở [thẻ attention](embeddings/09-attention.md#card-attention).
 #
 # $$Q = ZW_Q, \qquad K = ZW_K, \qquad S = \frac{QK^T}{\sqrt{d}}$$
 #
@@ -208,7 +208,7 @@ print(f"tokens {i} and {j}, cosine of z: {cosine(z[i], z[j]):.4f}")
 # ## Attention scores {#scores}
 #
 # In attention every token has a query and a key. The score in row $i$, column $j$ tells how well the query of token $i$ fits the
-# key of token $j$; the formulas are on [the attention card](../embeddings/09-attention/#card-attention).
+# key of token $j$; the formulas are on [the attention card](embeddings/09-attention.md#card-attention).
 #
 # $$Q = ZW_Q, \qquad K = ZW_K, \qquad S = \frac{QK^T}{\sqrt{d}}$$
 #
@@ -223,7 +223,7 @@ table(names(t), names(t), S)
 # %% [markdown] lang="vi"
 # ## Trọng số {#weights}
 #
-# Dưới mặt nạ nhân quả, token $i$ chỉ được nhìn các token $j \le i$. [Softmax](../embeddings/06-training/#card-softmax) biến phần
+# Dưới mặt nạ nhân quả, token $i$ chỉ được nhìn các token $j \le i$. [Softmax](embeddings/06-training.md#card-softmax) biến phần
 # được nhìn của mỗi hàng điểm thành trọng số; hàm `look` làm cả hai việc.
 #
 # $$A_{ij} = \frac{e^{S_{ij}}}{\sum_{k \le i} e^{S_{ik}}} \quad (j \le i), \qquad A_{ij} = 0 \quad (j > i)$$
@@ -234,7 +234,7 @@ table(names(t), names(t), S)
 # %% [markdown] lang="en"
 # ## Weights {#weights}
 #
-# Under the causal mask token $i$ may look only at the tokens $j \le i$. [Softmax](../embeddings/06-training/#card-softmax) turns
+# Under the causal mask token $i$ may look only at the tokens $j \le i$. [Softmax](embeddings/06-training.md#card-softmax) turns
 # that part of each row of scores into weights; the function `look` does both.
 #
 # $$A_{ij} = \frac{e^{S_{ij}}}{\sum_{k \le i} e^{S_{ik}}} \quad (j \le i), \qquad A_{ij} = 0 \quad (j > i)$$
@@ -446,9 +446,9 @@ for word in ["đường", "muối", "salt", "∇"]:  # <- words
 #
 # 1. Tính `contextual(text + " xa", m)` rồi so các hàng đầu của nó với `c`. Những hàng nào giữ nguyên? Nếu viết thêm chữ mà không
 #    có dấu cách thì khi nào token cuối đổi? So với những điều đã kiểm chứng trên [thẻ
-#    pipeline](../embeddings/10-pipeline/#card-pipeline).
+#    pipeline](embeddings/10-pipeline.md#card-pipeline).
 # 2. Thay mô hình bằng `m._replace(W_V=np.eye(len(m.W_V)))`. Mỗi thành phần của `c` khi ấy nằm giữa hai số nào? Xem [phần về
-#    attention](../embeddings/09-attention/#why-attention).
+#    attention](embeddings/09-attention.md#why-attention).
 # 3. Thay mô hình bằng `m._replace(W_Q=m.W_K)`. Bảng điểm có thêm tính chất gì?
 
 # %% [markdown] lang="en"
@@ -456,7 +456,7 @@ for word in ["đường", "muối", "salt", "∇"]:  # <- words
 #
 # 1. Compute `contextual(text + " xa", m)` and compare its first rows with `c`. Which rows stay the same? If you add letters with
 #    no space before them, when does the last token change? Check against the claims on [the pipeline
-#    card](../embeddings/10-pipeline/#card-pipeline).
+#    card](embeddings/10-pipeline.md#card-pipeline).
 # 2. Replace the model by `m._replace(W_V=np.eye(len(m.W_V)))`. Between which two numbers does each component of `c` now lie? See
-#    [the section on attention](../embeddings/09-attention/#why-attention).
+#    [the section on attention](embeddings/09-attention.md#why-attention).
 # 3. Replace the model by `m._replace(W_Q=m.W_K)`. What property does the table of scores gain?

@@ -8,7 +8,7 @@ F13: \mathbf{v}_{king} - \mathbf{v}_{man} + \mathbf{v}_{woman} \approx \mathbf{v
 | \mathbf{v}_{king}  | v_b      | (d,)     | hàng b của E: king                   | row b of E: king                      |
 | \mathbf{v}_{man}   | v_a      | (d,)     | hàng a của E: man                    | row a of E: man                       |
 | \mathbf{v}_{woman} | v_c      | (d,)     | hàng c của E: woman                  | row c of E: woman                     |
-| \mathbf{v}_{queen} | v_queen  | (d,)     | hàng mà ta mong tổng kia ở gần       | the row that the sum should come near |
+| \mathbf{v}_{queen} | v_queen  | (d,)     | hàng mà ta mong vế trái ở gần        | the row that the sum should come near |
 | E                  | E        | (|V|, d) | bảng vector đếm từ văn bản trong tệp | vectors counted from the file's text  |
 """
 
@@ -37,7 +37,7 @@ def word_vectors(text: str, names: Sequence[str]) -> np.ndarray:
     float64 (|V|, d): positive PMI in nats of sharing a sentence, a row
     for each name, a column for each of the d other words beside them.
     Raises ValueError for a name that shares no sentence with them.
-    Source: Jurafsky & Martin, SLP, 3rd ed., on positive PMI.
+    Source: Church and Hanks 1990 (PMI), Bullinaria and Levy 2007 (PPMI).
     """
     sentences = [s.split() for s in text.split(".")]
     sentences = [s for s in sentences if set(s) & set(names)]

@@ -57,7 +57,7 @@ def attention(
     Q: (..., n, d_k). K: (..., T, d_k). V: (..., T, d_v). Leading axes
     broadcast. mask: bool, broadcast to (..., n, T); True = may look.
     Returns output (..., n, d_v) and weights (..., n, T), whose rows sum
-    to 1. float32 in, float32 out; integers become float64.
+    to 1. float32 in, float32 out; int64 and float64 give float64.
     Raises as `reals` and `softmax` do, and ValueError for shapes that
     do not fit.
     Source: Vaswani et al. 2017, section 3.2.1, equation 1.

@@ -9,8 +9,8 @@ F03: (t_1, t_2, ..., t_n), \quad t_i \in \{1,2,...,|V|\}
 |--------|----------|-------|----|----|
 | \mathcal{T} | w | n | văn bản, xem như một dãy n từ | the text as a sequence of n words |
 | w_i | word | str | một từ, tính cả dấu cách đứng trước | one word, with the space before it |
-| \mathcal{V}_{text} | text | str | văn bản, nơi các từ được lấy ra | the text that the words come from |
-| \tau | merges | k | k phép gộp theo thứ tự học được; chúng xác định ánh xạ | k merges, in the order learnt; they define the map |
+| \mathcal{V}_{text} | text | str | văn bản, được cắt thành các từ | the text that the words come from |
+| \tau | merges | k | k phép gộp, theo thứ tự đã học; chúng xác định ánh xạ | k merges, in the order learnt; they define the map |
 | \mathcal{V}_{token} | tokens | |V| | bộ từ vựng; mỗi token là một chuỗi byte | the vocabulary; each token is a string of bytes |
 | t_i | t | (m,) | m chỉ số token, đếm từ 0; m không nhất thiết bằng n | m token ids, counted from 0; m need not equal n |
 | |V| | size | () | kích thước bộ từ vựng, bằng 256 + k | the size of the vocabulary, 256 + k |
@@ -74,7 +74,7 @@ def train(text: str, size: int) -> list[Pair]:
     Raises ValueError if size < 256 or the text runs out of pairs.
     Source: Sennrich et al. 2016, algorithm 1, here on bytes.
     """
-    if size < 256:
+    if not isinstance(size, (int, np.integer)) or size < 256:
         raise ValueError(f"size must be at least 256: got {size}")
     words = [list(word.encode()) for word in split_words(text)]
     merges: list[Pair] = []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: 0BSD
-r"""Gradient step: move the embeddings downhill, so that a text surprises less.
+r"""Gradient step: move the embeddings so that a text surprises less.
 
 F17: E \leftarrow E - \eta \nabla_E \mathcal{L}
 
@@ -30,8 +30,8 @@ def gradient_step(
     differ, NaN, infinity, eta <= 0, and a step that overflows.
     Source: Jurafsky & Martin, SLP, 3rd ed., on gradient descent.
     """
-    E, grad_E = real("E", E), real("grad_E", grad_E)
-    if E.shape != grad_E.shape or not 0 < eta < np.inf:
+    E, grad_E, rate = real("E", E), real("grad_E", grad_E), real("eta", eta)
+    if E.shape != grad_E.shape or rate.ndim or rate <= 0:
         raise ValueError(f"E {E.shape}, grad_E {grad_E.shape}, eta {eta}")
     with np.errstate(over="ignore", under="ignore"):
         E = E - eta * grad_E  # F17
@@ -64,7 +64,7 @@ def loss_and_gradient(
         z = h @ W_o.T  # (T, |V|)
         z = z - z.max(axis=-1, keepdims=True)
         log_P = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
-        loss = float(-real("log P", log_P)[t, ids].sum())
+        loss = float(-real("log P of E, W_o", log_P)[t, ids].sum())
         error = np.exp(log_P)  # (T, |V|)
         error[t, ids] -= 1  # P - Y
         grad_E = np.zeros_like(E)  # (|V|, d)

@@ -157,7 +157,7 @@ def train(text: str, size: int) -> list[Pair]:
 
     Raises ValueError if size < 256 or the text runs out of pairs.
     """
-    if size < 256:
+    if not isinstance(size, (int, np.integer)) or size < 256:
         raise ValueError(f"size must be at least 256: got {size}")
     words = [list(word.encode()) for word in split(text)]
     merges: list[Pair] = []

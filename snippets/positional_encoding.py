@@ -9,10 +9,10 @@ F11: PE_{(pos,2k+1)} = \cos\left(\frac{pos}{10000^{2k/d}}\right)
 |--------------|----------|-----------|-----------------------------------|-----------------------------------|
 | \mathbf{v}_i | v        | (…, n, d) | hàng i: embedding của token thứ i | row i: the embedding of token i   |
 | \mathbf{p}_i | p        | (n, d)    | hàng i: vector của vị trí i       | row i: the vector of position i   |
-| \mathbf{z}_i | z        | (…, n, d) | hàng i: token cộng vị trí         | row i: token plus position        |
+| \mathbf{z}_i | z        | (…, n, d) | hàng i: tổng của hai vector trên  | row i: the sum of these two       |
 | PE           | PE       | (…, d)    | mã hóa của mỗi vị trí             | the encoding of each position     |
 | pos          | pos      | (…, 1)    | vị trí, đếm từ 0                  | the position, counted from 0      |
-| k            | k        | (d/2,)    | số thứ tự của cặp cột             | the number of a pair of columns   |
+| k            | k        | (d/2,)    | số thứ tự của cặp cột, đếm từ 0   | the pair of columns, from 0       |
 | d            | d        | ()        | số chiều, phải chẵn               | the width, which must be even     |
 """
 
@@ -62,7 +62,12 @@ def add_positions(v: ArrayLike) -> np.ndarray:
 
 
 def rotation(r: int, d: int) -> np.ndarray:
-    """The (d, d) matrix M with PE(pos + r) = PE(pos) @ M at every pos."""
+    """The (d, d) matrix M with PE(pos + r) = PE(pos) @ M at every pos.
+
+    r: an integer in [0, 2**53). Raises as positional_encoding does.
+    """
+    if np.ndim(r):
+        raise ValueError(f"r must be one integer, got {r!r}")
     p = positional_encoding(r, d)  # (d,)
     even, odd = np.arange(0, d, 2), np.arange(1, d, 2)
     M = np.zeros((d, d))
@@ -93,8 +98,8 @@ if __name__ == "__main__":
     gap = np.abs(PE[:n] @ rotation(5, d) - PE[5 : n + 5]).max()
     print(f"one rotation for r = 5, {n} positions: residual", end=" ")
     print("< 1e-12" if gap < 1e-12 else gap)
-    print(f"p_3 . p_8 = {PE[3] @ PE[8]:.4f}", end=", ")
-    print(f"p_1003 . p_1008 = {PE[1003] @ PE[1008]:.4f}")
+    print(f"p_3 . p_8 = {PE[3] @ PE[8]:.2f}", end=", ")
+    print(f"p_1003 . p_1008 = {PE[1003] @ PE[1008]:.2f}")
     gap = np.abs((PE**2).sum(axis=-1) - d / 2).max()
     print(f"squared length of p: {d // 2}, off by", end=" ")
     print("< 1e-12" if gap < 1e-12 else gap)

@@ -34,8 +34,10 @@ def is_unit(v_hat: ArrayLike, tolerance: float = 1e-6) -> np.ndarray:
 
     v_hat: real, shape (..., d). The tolerance suits float32; float16
     needs 1e-3. Ask before you take a dot product for a cosine. Raises
-    ValueError for NaN and infinity.
+    ValueError for NaN and infinity, and a tolerance outside [0, 1).
     """
+    if not 0 <= tolerance < 1:
+        raise ValueError(f"tolerance must lie in [0, 1), got {tolerance}")
     v_hat = reals("v_hat", v_hat).clip(-2, 2)  # no square overflows
     length = np.sqrt((v_hat * v_hat).sum(axis=-1))  # (...)
     return np.asarray(np.abs(length - 1) <= tolerance)  # F22
@@ -82,7 +84,9 @@ def report(name: str, scores: np.ndarray) -> None:
     """For the demonstration: spread of scores (n, T), peak of softmax."""
     gaps = scores - scores.max(axis=1, keepdims=True)  # (n, T), all <= 0
     weight = (1 / np.exp(gaps).sum(axis=1)).mean()  # the largest of a row
-    print(f"{name:28}variance {scores.var():10.4f}, weight {weight:.3f}")
+    variance = scores.var()
+    digits = 1 if variance > 10 else 4
+    print(f"{name:28}variance {variance:8.{digits}f}, weight {weight:.3f}")
 
 
 if __name__ == "__main__":
@@ -110,10 +114,10 @@ if __name__ == "__main__":
 
     rng = np.random.default_rng(0)
     x = 5 + 3 * rng.standard_normal(768)
-    print(f"d = 768: |x|                {np.linalg.norm(x):8.4f}")
+    print(f"d = 768: |x|                {np.linalg.norm(x):8.2f}")
     length = np.linalg.norm(layer_norm(x))
-    print(f"d = 768: |layer_norm(x)|    {length:8.4f}")
-    print(f"d = 768: sqrt(d)            {np.sqrt(768):8.4f}")
+    print(f"d = 768: |layer_norm(x)|    {length:8.2f}")
+    print(f"d = 768: sqrt(d)            {np.sqrt(768):8.2f}")
 
     for d_k in (16, 64, 1024):
         q = rng.standard_normal((512, d_k))

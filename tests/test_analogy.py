@@ -53,7 +53,7 @@ def test_target(E, data):
     np.testing.assert_array_equal(E, before)
 
 
-@claim(vi="Trong bảng này, vector gần king − man + woman nhất là king; bỏ ba từ của câu hỏi thì đến queen",
+@claim(vi="Trong bảng này, vector gần king − man + woman nhất là king; loại ba từ của câu hỏi thì là queen",
        en="In this table king is nearest to king − man + woman; without the three query words queen is")  # fmt: skip
 def test_king_then_queen():
     assert ranking(E, "king - man + woman", False)[:3] == ["king", "queen", "woman"]
@@ -61,7 +61,7 @@ def test_king_then_queen():
     assert ranking(E, "boy - man + king", True).index("prince") == 2  # what one hopes for does not win
 
 
-@claim(vi="Văn bản gộp với bản đổi giới của nó không còn nghiêng về nurse hay surgeon",
+@claim(vi="Khi gộp văn bản với bản sao đã đảo giới tính, bảng không còn nghiêng về nurse hay surgeon",
        en="The text joined with its gender-swapped copy leans to neither nurse nor surgeon")  # fmt: skip
 def test_bias_comes_from_the_text():
     assert ranking(E, "doctor - man + woman", True)[0] == "nurse"

@@ -60,8 +60,8 @@ def test_agrees_with_scipy(given_qkv, causal):
 
 
 @claim(
-    vi="Khớp với JAX khi có nhiều đầu, có và không có mặt nạ nhân quả",
-    en="Agrees with JAX for several heads, with and without the causal mask",
+    vi="Khớp với JAX đến độ chính xác của float32, khi có nhiều đầu, có và không có mặt nạ nhân quả",
+    en="Agrees with JAX to float32 precision for several heads, with and without the causal mask",
 )
 def test_agrees_with_jax():
     rng = np.random.default_rng(1)

@@ -46,7 +46,7 @@ def test_product_and_lookup_agree_bit_for_bit(case):
 
 
 @claim(
-    vi="Mỗi vector là đúng hàng của E mà chỉ số token chỉ tới, với mảng chỉ số nhiều trục cũng vậy",
+    vi="Mỗi vector đúng là hàng của E ứng với chỉ số token, kể cả khi mảng chỉ số có nhiều trục",
     en="Every vector is the row of E that the token id names, for ids with several axes too",
 )
 @given(cases())

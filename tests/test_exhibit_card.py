@@ -92,8 +92,8 @@ def test_the_same_card_in_vietnamese(ready):
 
 def test_the_copied_text_is_the_file_to_the_byte(ready):
     one = card(ready)
-    assert one.find("div", class_="exhibit-code").find("code").text == SNIPPET
-    hidden = one.find("code").find("span", hidden=True)
+    assert one.select_one(".exhibit-code code").text == SNIPPET
+    hidden = one.select_one(".exhibit-code code > span[hidden]")
     assert hidden.text == SNIPPET[: SNIPPET.index("def twice")]
 
 
@@ -108,7 +108,8 @@ def test_the_output_is_what_was_printed_to_the_byte(ready):
 def test_the_marked_line_is_lit_and_linked_with_its_formula(ready):
     one = card(ready)
     assert one.find("span", class_="hll").text == SNIPPET.splitlines(keepends=True)[MARK - 1]
-    assert [(mark.text, mark["id"], mark["href"]) for mark in one.find("code").find_all("a")] == [("# F1", "F1-code", "#F1")]
+    (mark,) = one.select(".exhibit-code code a")
+    assert (mark.text, mark["href"], mark.parent["id"]) == ("# F1", "#F1", "F1-code")
     assert one.find(id="F1").find("a", class_="exhibit-id")["href"] == "#F1-code"
 
 
@@ -121,7 +122,7 @@ def test_formulas_keep_the_order_of_the_snippet(ready):
         ["second", "of", "two", "lines"],
         ["first"],
     ]
-    assert [mark.text for mark in one.find("code").find_all("a")] == ["# F12", "# F1"]
+    assert [mark.text for mark in one.select(".exhibit-code code a")] == ["# F12", "# F1"]
 
 
 def test_an_id_has_hyphens(ready):
@@ -131,11 +132,10 @@ def test_an_id_has_hyphens(ready):
     assert card(ready, CARD.replace("one", "a_b"))["id"] == "card-a-b"
 
 
-def test_a_card_that_stands_again_has_no_ids(ready):
+def test_a_card_that_stands_again_has_no_id_of_its_own(ready):
     one = card(ready, CARD.replace("one\n", "one\n    placement: again\n\n"))
     assert one["data-placement"] == "again" and one["data-formulas"] == "F1"
-    assert not one.has_attr("id") and not one.find_all(id=True)
-    assert one.find("code").find("a")["href"] == "#F1"
+    assert not one.has_attr("id") and one.find(id="F1") and one.select_one(".exhibit-code code a")["href"] == "#F1"
 
 
 def test_links_lead_to_the_root_of_the_site_and_to_the_place_of_the_error(ready):
@@ -248,12 +248,12 @@ def test_a_fault_of_the_run_stands_in_the_place_of_the_card(ready):
         (
             "bad",
             [
-                "tests/test_bad.py:4: test_one failed: AssertionError: it is not assert False; see `pytest tests/test_bad.py::test_one`",
-                "tests/test_bad.py:14: test_three failed: OSError: <no>; see `pytest tests/test_bad.py::test_three`",
+                "tests/test_bad.py:4: the claim test_one failed: AssertionError: it is not assert False; see `pytest tests/test_bad.py::test_one`",
+                "tests/test_bad.py:14: the claim test_three failed: OSError: <no>; see `pytest tests/test_bad.py::test_three`",
             ],
         ),
-        ("syntax", ["tests/test_syntax.py:1: every claim not collected: SyntaxError: invalid syntax; see `pytest tests/test_syntax.py`"]),
-        ("without", ["tests/test_without.py:1: every claim absent: mark three tests; see `pytest tests/test_without.py`"]),
+        ("syntax", ["tests/test_syntax.py:1: its claims not collected: SyntaxError: invalid syntax; see `pytest tests/test_syntax.py`"]),
+        ("without", ["tests/test_without.py:1: its claims absent: mark three tests; see `pytest tests/test_without.py`"]),
     ],
 )
 def test_claims_that_were_not_proved(ready, name, faults):

@@ -86,7 +86,7 @@ def found(tmp_path_factory):
         made = lay_out(tmp_path_factory.getbasetemp() / "claims0")
         for name, text in FILES.items():
             made.write(f"tests/test_{name}.py", text)
-        return runs.claims(list(FILES))
+        return {name: runs.claims(name) for name in FILES}
 
 
 @pytest.mark.parametrize(("vi", "en"), [("", "one"), ("một", " "), ("", "")])
@@ -138,12 +138,12 @@ def test_broken_neighbours_do_no_harm(found):
 
 
 def test_no_such_test(project):
-    assert fault(runs.claims, ["two"]) == "tests/test_two.py:1: there is no such test; write it, with at least three claims"
+    assert fault(runs.claims, "two") == "tests/test_two.py:1: there is no such test; write it, with at least three claims"
 
 
 def test_pytest_that_stops(project):
     project.write("tests/conftest.py", "raise OSError('no tests today')\n")
-    told = fault(runs.claims, ["one"])
+    told = fault(runs.claims, "one")
     assert told.startswith("tests/test_one.py:1: pytest stopped: ") and told.endswith("; see `pytest tests/test_one.py`")
     assert "OSError: no tests today" in told
 

@@ -35,13 +35,7 @@ def test_where_nobody_collects_faults_the_first_stops():
 
 def test_a_fault_is_reported_and_stands_escaped_in_its_place():
     seen = []
-    html = told({"source": "a.md", "report": seen.append}, 7, "'<b>' is no tag & wrong", "leave it out")
+    html = told({"report": seen.append}, Fault("a.md", 7, "'<b>' is no tag & wrong", "leave it out"))
     assert [str(one) for one in seen] == ["a.md:7: '<b>' is no tag & wrong; leave it out"]
     assert html.startswith('<span class="exhibit-error" role="alert">a.md:7: ')
     assert "&lt;b&gt;" in html and "&amp; wrong; leave it out</span>" in html
-
-
-def test_a_fault_of_another_file_keeps_its_own_place():
-    seen = []
-    told({"source": "a.md", "report": seen.append}, 7, Fault("b.py", 2, "it is wrong", "mend it"))
-    assert str(seen[0]) == "b.py:2: it is wrong; mend it"

@@ -3,8 +3,8 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from exhibit.maths import mathml
-from tests.exhibit_project import in_folder
+from exhibit.words import mathml
+from tests.exhibit_project import fault, in_folder
 
 project = pytest.fixture(in_folder)
 
@@ -23,9 +23,8 @@ def test_a_formula_is_a_block_or_stands_in_its_line():
 
 @pytest.mark.parametrize(("tex", "place"), [(r"\nosuch{x}", 1), (r"a + \frac{1}{", 14), (r"a + }", 5)])
 def test_what_does_not_parse_is_told_with_its_place(tex, place):
-    with pytest.raises(ValueError, match="does not parse") as caught:
-        mathml(tex)
-    assert str(caught.value).startswith(f"the formula {tex!r} does not parse at character {place}: ")
+    told = fault(mathml, tex, "a.md", 3)
+    assert told.startswith(f"a.md:3: the formula {tex!r} does not parse at character {place}: ") and told.endswith("; correct the LaTeX")
 
 
 def test_formulas_in_prose_become_mathml(project):

@@ -21,7 +21,9 @@ def project(tmp_path, monkeypatch):
 
 
 def faults():
-    return [str(fault) for fault in pages.check()]
+    found = []
+    pages.check(found.append)
+    return [str(fault) for fault in found]
 
 
 def test_each_card_with_its_first_page(project):
@@ -69,16 +71,28 @@ def test_a_card_twice_on_one_page(project):
 
 def test_the_list_of_formulas(project):
     project.snippet(("F1: y = 2x", "F1.vi: y = \\text{hai}\nF1.en: y = 2x"))
-    title = "\n## First {} {{#01-first}}\n\n- [F1](part/01-first.md#F1) ${}$"
-    assert pages.formulas("en").rstrip() == title.format("en", "y = 2x")
-    assert pages.formulas("vi").rstrip() == title.format("vi", r"y = \text{hai}")
+    text = "\n\n## First {} {{#01-first}}\n\n- [F1](part/01-first.md#F1)\n\n    $${}$$"
+    assert pages.made("formulas", "en").rstrip() == text.format("en", "y = 2x")
+    assert pages.made("formulas", "vi").rstrip() == text.format("vi", r"y = \text{hai}")
+
+
+def test_formulas_stand_page_by_page_in_order(project):
+    project.snippet(("F1:", "F3:"), ("# F1", "# F3"), name="two")
+    project.snippet(("F1:", "F2:"), ("# F1", "# F2"), name="a")
+    project.write("docs/part/01-first.en.md", f"---\na: b\n---\n\n# One\n\n# Two\n\n{CARD.replace('one', 'two')}\n{CARD}")
+    project.write("docs/part/02-second.en.md", f"# Second\n\n{CARD.replace('one', 'a')}")
+    lines = [line for line in pages.made("formulas", "en").splitlines() if line and not line.startswith(" ")]
+    assert lines == [
+        *("## One {#01-first}", "- [F1](part/01-first.md#F1)", "- [F3](part/01-first.md#F3)"),
+        *("## Second {#02-second}", "- [F2](part/02-second.md#F2)"),
+    ]
 
 
 def test_the_list_of_claims(project):
     project.snippet(name="a_b")
     project.write("docs/part/02-second.vi.md", CARD.replace("one", "a_b"))
     project.write("tests/test_a_b.py", "def test(:\n")
-    lines = pages.verified("vi").splitlines()
+    lines = pages.made("verified", "vi").splitlines()
     assert lines[0].startswith(f"Chạy với Python {platform.python_version()}, numpy {version('numpy')}, scipy ")
     assert lines[1:] == [
         *("", "## one {#card-one-claims}", "", "[Xem trên thẻ](part/01-first.md#card-one)", ""),
@@ -95,10 +109,12 @@ def test_the_glossary(project):
         '[[term]]\nvi = "tầng"\nen = "Layer"\nvi_text = "T."\nen_text = "L."\npage = "a.md#b"\n'
         '[[term]]\nvi = "token"\nen = "token"\nvi_text = "Tv."\nen_text = "Te."\npage = "c.md"\n',
     )
-    assert pages.glossary("en").split("\n\n") == [
+    assert pages.made("glossary", "en").strip().split("\n\n") == [
         "[**Layer**]{: #term-layer } (*tầng*)\n:   L. [See it on the card](a.md#b)",
-        "[**token**]{: #term-token }\n:   Te. [See it on the card](c.md)\n",
+        "[**token**]{: #term-token }\n:   Te. [See it on the card](c.md)",
     ]
-    assert pages.glossary("vi").startswith(
-        "[**token**]{: #term-token }\n:   Tv. [Xem trên thẻ](c.md)\n\n[**tầng**]{: #term-layer } (*Layer*)\n"
+    assert (
+        pages.made("glossary", "vi")
+        .lstrip()
+        .startswith("[**token**]{: #term-token }\n:   Tv. [Xem trên thẻ](c.md)\n\n[**tầng**]{: #term-layer } (*Layer*)\n")
     )

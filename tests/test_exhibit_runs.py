@@ -202,7 +202,7 @@ def test_claims_run_again_when_what_they_depend_on_changes(project):
 
     def runs_again():
         before = counted(project)
-        outcomes = [one["outcome"] for one in runs.claims(["one"])["one"].values()]
+        outcomes = [one["outcome"] for one in runs.claims("one").values()]
         return counted(project) - before, outcomes
 
     assert runs_again() == (1, ["passed"])
@@ -243,7 +243,7 @@ def test_everything_is_warmed_and_nothing_raises(project):
         *(f"output-{name}.json" for name in ("one", "two", "without_test")),
     ]
     assert "OSError: no" in fault(runs.output, "two") and counted(project) == 1
-    assert runs.claims(["two"])["two"]["tests/test_two.py::"]["outcome"] == "not collected"
+    assert runs.claims("two")["tests/test_two.py::"]["outcome"] == "not collected"
 
 
 def test_every_output_is_accepted_as_it_is(project, monkeypatch):

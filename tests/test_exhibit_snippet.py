@@ -11,7 +11,7 @@ DOUBLE = "    y = 2 * x  # F1\n"
 
 def test_a_snippet_is_read(project):
     one = read("one")
-    assert (one.path.as_posix(), one.text, one.licence, one.head) == ("snippets/one.py", SNIPPET, "0BSD", 11)
+    assert (one.path.as_posix(), one.text, one.head) == ("snippets/one.py", SNIPPET, 11)
     assert one.formulas == {"F1": {"vi": "y = 2x", "en": "y = 2x"}}
     assert one.symbols == [{"symbol": "x", "variable": "x", "shape": "()", "vi": "số", "en": "number"}]
     assert one.marks == {"F1": MARK}

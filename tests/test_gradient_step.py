@@ -42,8 +42,8 @@ def test_gradient_agrees_with_jax(E, W_o, w):
 
 
 @claim(
-    vi="Một bước với η = 0,01 làm giảm mất mát mỗi khi gradient dài hơn 0,001 (mọi phần tử nằm trong ±3)",
-    en="A step with η = 0.01 lowers the loss whenever the gradient is longer than 0.001 (all entries within ±3)",
+    vi="Với văn bản 6 token và ma trận 5 × 3 có phần tử trong ±3, một bước η = 0,01 làm giảm mất mát nếu gradient dài hơn 0,001",
+    en="For texts of 6 tokens and 5 × 3 matrices within ±3, a step with η = 0.01 lowers the loss if the gradient is longer than 0.001",
 )
 @given(matrices, matrices, texts)
 @settings(max_examples=30)
@@ -158,6 +158,10 @@ def test_large_logits_are_no_trouble():
         ("eta", -0.1),
         ("eta", np.nan),
         ("eta", np.inf),
+        ("eta", [0.1]),
+        ("eta", "0.1"),
+        ("eta", None),
+        ("eta", True),
     ],
 )
 def test_step_names_the_bad_argument(name, bad):

@@ -19,7 +19,7 @@ from nbformat import NotebookNode, v4, validate
 from traitlets.config import Config
 
 from exhibit.faults import Fault
-from exhibit.lab import notebook, outline, without
+from exhibit.lab import notebook
 
 LAB = Path("labs/lab.py")
 PROBE = "import importlib.util; print([importlib.util.find_spec(name) for name in ('snippets', 'labs', 'tests')])"
@@ -135,7 +135,7 @@ def test_links_lead_somewhere(made, lang):
     links = re.findall(LINK, text(made[lang]))
     assert links[0] == "lab.ipynb"
     for link in links[1:]:
-        page, anchor = re.fullmatch(r"\.\./(.+)/#([\w-]+)", link).groups()
+        page, anchor = re.fullmatch(r"(.+)\.md#([\w-]+)", link).groups()
         there = Path(f"docs/{page}.{lang}.md").read_text("utf-8")
         card = anchor.removeprefix("card-").replace("-", "_")
         assert f"{{#{anchor}}}" in there or re.search(rf"^/// exhibit \| {card}$", there, re.M), link
@@ -249,15 +249,6 @@ def test_what_the_reader_is_told_to_change_can_be_changed(made, old, new):
 # The functions that make it.
 
 
-def test_without_takes_out_whole_statements():
-    source = "import a\nfrom b import (\n    c,\n)\n\n\ndef f():\n    return a\n\n\nif x:\n    f()\n"
-    nodes = ast.parse(source).body
-    assert without(source, [nodes[0], nodes[1]]) == "def f():\n    return a\n\n\nif x:\n    f()"
-    assert without(source, [nodes[3]]) == "import a\nfrom b import (\n    c,\n)\n\n\ndef f():\n    return a"
-    assert without(source, []) == source.strip()
-    assert without(source, nodes) == without("", []) == ""
-
-
 def lab(folder: Path, *cells: str) -> Path:
     path = folder / "small.py"
     path.write_text("\n\n".join(f"# %%{cell}" for cell in cells), "utf-8")
@@ -281,28 +272,3 @@ def test_a_missing_snippet_is_named(tmp_path):
     small = lab(tmp_path, " [markdown]\n# # One", "\nfrom snippets.missing import nothing")
     with pytest.raises((Fault, OSError), match="missing"):
         notebook(small, "vi")
-
-
-@pytest.mark.parametrize("lang", ["vi", "en"])
-def test_outline_of_the_lab(made, lang, tmp_path):
-    page = tmp_path / f"lab.{lang}.md"
-    page.write_text(jupytext.writes(made[lang], fmt="md"), "utf-8")
-    tokens, title = outline(page, 6)
-    flat = []
-
-    def walk(some):
-        for token in some:
-            flat.append(("#" * token["level"], token["id"]))
-            walk(token["children"])
-
-    walk(tokens)
-    assert flat == re.findall(HEADING, text(made[lang]))
-    assert title == {"vi": "Phòng thí nghiệm", "en": "The lab"}[lang]
-
-
-def test_outline_stops_at_a_depth_and_keeps_code_out(tmp_path):
-    page = tmp_path / "small.md"
-    page.write_text("# Title\n\n## Hai {#two}\n\n### Ba {#three}\n\n```python\n# no heading\nx = 1\n```\n", "utf-8")
-    tokens, title = outline(page, 2)
-    assert title == "Title" and [one["id"] for one in tokens[0]["children"]] == ["two"]
-    assert tokens[0]["children"][0]["name"] == "Hai" and tokens[0]["children"][0]["children"] == []

@@ -40,7 +40,7 @@ def test_one_one_in_each_row(case):
         assert row.pop(int(ids[place])) == 1 and not any(row)
 
 
-@claim(vi="Vị trí của số 1 cho lại đúng chỉ số token", en="The place of the 1 gives the token id back")
+@claim(vi="Từ vị trí của số 1 lấy lại được đúng chỉ số token", en="The place of the 1 gives the token id back")
 @settings(max_examples=50)
 @given(tokens())
 def test_gives_the_ids_back(case):
@@ -72,8 +72,8 @@ def test_summing_counts(case):
 
 
 @claim(
-    vi="Hai token khác nhau bất kỳ có tích vô hướng 0 và cách nhau đúng căn bậc hai của 2",
-    en="Any two different tokens have dot product 0 and lie exactly the square root of 2 apart",
+    vi="Vector của hai token khác nhau bất kỳ có tích vô hướng 0 và cách nhau đúng căn bậc hai của 2",
+    en="The vectors of any two different tokens have dot product 0 and lie exactly the square root of 2 apart",
 )
 @given(st.integers(2, 60), st.data())
 def test_all_different_tokens_are_equally_far(size, data):
@@ -84,7 +84,7 @@ def test_all_different_tokens_are_equally_far(size, data):
 
 
 @claim(
-    vi="Từ chối chỉ số âm và chỉ số từ |V| trở lên, nêu rõ tham số ids",
+    vi="Từ chối chỉ số âm và chỉ số từ |V| trở lên, và nêu rõ tham số sai là ids",
     en="Refuses negative ids and ids from |V| up, and names the argument ids",
 )
 @settings(max_examples=50)

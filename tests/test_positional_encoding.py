@@ -28,7 +28,7 @@ def exact(pos, j, d):
         return total
 
 
-@claim(vi="Cột chẵn là sin, cột lẻ là cos, đúng từng phần tử của công thức",
+@claim(vi="Cột chẵn là sin, cột lẻ là cos, phần tử nào cũng đúng như công thức",
        en="Even columns are sines and odd columns cosines, entry by entry as in the formula")  # fmt: skip
 @settings(max_examples=50)
 @given(st.integers(0, 1000), widths)
@@ -49,7 +49,7 @@ def test_is_a_turning_complex_number():
         assert PE[2 * k + 1] + 1j * PE[2 * k] == pytest.approx(turn, abs=1e-14)
 
 
-@claim(vi="Ở vị trí 1 000 000, sai số của mọi phần tử dưới 2e-10 so với phép tính 60 chữ số",
+@claim(vi="Ở vị trí 1 000 000, sai số của mọi phần tử dưới 2e-10 so với phép tính giữ 60 chữ số",
        en="At position 1,000,000 every entry is within 2e-10 of 60-digit arithmetic")  # fmt: skip
 def test_far_positions():
     d = 64
@@ -84,7 +84,7 @@ def test_length(pos, d):
     assert (positional_encoding(pos, d) ** 2).sum() == pytest.approx(d / 2, rel=1e-14)
 
 
-@claim(vi="Tích vô hướng của hai mã hóa chỉ phụ thuộc khoảng cách giữa hai vị trí",
+@claim(vi="Tích vô hướng của hai mã hóa chỉ phụ thuộc vào khoảng cách giữa hai vị trí",
        en="The dot product of two encodings depends on the distance between the positions alone")  # fmt: skip
 @given(st.integers(0, 1000), st.integers(0, 1000), st.integers(0, 100), widths)
 def test_dot_product(i, j, r, d):
@@ -92,8 +92,8 @@ def test_dot_product(i, j, r, d):
     assert a @ b == pytest.approx(far_a @ far_b, abs=1e-11)  # angles near 1,000 are off by 1e-13
 
 
-@claim(vi="z là v cộng mã hóa của chỉ số hàng, cho mọi câu trong batch",
-       en="z is v plus the encoding of the row's number, for every text of a batch")  # fmt: skip
+@claim(vi="Hàng i của z là hàng i của v cộng mã hóa của vị trí i, ở mọi câu trong batch",
+       en="Row i of z is row i of v plus the encoding of position i, in every text of a batch")  # fmt: skip
 def test_add_positions():
     v = np.random.default_rng(0).normal(size=(2, 3, 5, 6))
     kept = v.copy()
@@ -137,6 +137,15 @@ def test_bad_v(v):
 def test_v_must_be_finite(bad):
     with pytest.raises(ValueError, match="v must be finite"):
         add_positions([[1.0, bad]])
+
+
+def test_rotation_takes_one_integer():
+    for bad in ([1, 2], [[3]], np.zeros(0, int)):
+        with pytest.raises(ValueError, match="r must be one integer"):
+            rotation(bad, 2)
+    for bad in (-1, 0.5, True):
+        with pytest.raises(ValueError, match="positions must be"):
+            rotation(bad, 2)
 
 
 def test_position_zero_and_limits():

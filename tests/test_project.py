@@ -41,7 +41,8 @@ def setup(folder, *arguments, **options):
 
 
 def test_an_old_python_is_told_in_one_sentence(bare):
-    old = "import sys, runpy; sys.version_info = (3, 9, 1); sys.version = '3.9.1 (old)'; runpy.run_path('exhibit/setup.py', run_name='__main__')"
+    old = "import sys, runpy; sys.version_info = (3, 9, 1); sys.version = '3.9.1 (old)'\n"
+    old += "runpy.run_path('exhibit/setup.py', run_name='__main__')"
     done = setup(bare, "-c", old, env={"PATH": str(bare)})
     assert done.returncode == 1
     assert done.stderr == "This needs Python 3.11 or newer and python3 is 3.9.1: install one, or say `make PYTHON=…`.\n"

@@ -133,6 +133,13 @@ def test_is_unit_refuses_nan_and_infinity(bad):
         is_unit(bad)
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -1e-6, 1.0])
+def test_is_unit_refuses_a_tolerance_that_is_none(bad):
+    with pytest.raises(ValueError, match=r"^tolerance must lie in"):
+        is_unit([1.0, 0.0], bad)
+    assert is_unit([1.0, 0.0], 0)
+
+
 @pytest.mark.parametrize("equal", [[5.0], [0.1, 0.1, 0.1], [[1.0, 2.0], [7.0, 7.0]], [-3, -3]])
 def test_layer_norm_refuses_equal_entries(equal):
     with pytest.raises(ValueError, match=r"^v must not have all entries equal"):
