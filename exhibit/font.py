@@ -2,7 +2,7 @@
 
 import html
 import re
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 from unicodedata import normalize
 
@@ -21,6 +21,6 @@ def characters(pages: str) -> set[str]:
 def write(site: Path, target: str) -> None:
     """Write the font that holds what the pages of a built site need."""
     text = "".join(sorted(characters("".join(path.read_text("utf-8") for path in site.rglob("*.html")))))
-    source = Path(find_spec("ziamath").origin).with_name("fonts") / "STIXTwoMath-Regular.ttf"  # found, not imported
+    source = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
     options = ["--flavor=woff2", "--no-hinting", "--name-IDs=*", "--layout-features=kern,mark,mkmk,ccmp,locl,ssty"]
     subset.main([str(source), f"--text={text}", f"--output-file={site / target}", *options])

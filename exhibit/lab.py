@@ -1,18 +1,25 @@
-"""The lab: `labs/NAME.py` becomes, in each language, the page `docs/NAME.LANG.md` with what its cells print, and a notebook."""
+"""`labs/NAME.py` becomes, in each language, the page `docs/NAME.LANG.md`, which mkdocs-jupyter runs and renders, and a notebook."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import jupytext
+import markdown
+from jupyter_client.manager import KernelManager
+from mkdocs_jupyter import nbconvert2, plugin
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbconvert.filters.markdown_mistune import IPythonRenderer
+from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode, v4
+from pygments import formatters, highlight, lexers
 
-from exhibit import runs
-from exhibit.faults import Fault, line_of, told
-from exhibit.snippet import FOLDER, read
-from exhibit.words import LANGUAGES, TEMPLATES
+from exhibit import runs, words
+from exhibit.snippet import FOLDER, Snippet
 
-SOURCES, END_OF_CELL = Path("labs"), "\f\n"
+SOURCES, TEMPLATES, SECONDS = Path("labs"), Path(__file__).with_name("templates"), 60
+LINK = re.compile(r"\]\(([\w/-]+)\.md(#[\w-]+)?\)")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 IMPORT = re.compile(rf"^from {FOLDER}\.(\w+) import (?:\([^)]*\)|.*)\n*", re.M)
 
@@ -23,7 +30,7 @@ def notebook(source: Path, lang: str) -> NotebookNode:
     used = dict.fromkeys(name for cell in cells if cell.cell_type == "code" for name in IMPORT.findall(cell.source))
     for cell in cells:
         cell.source = IMPORT.sub("", cell.source).strip() if cell.cell_type == "code" else cell.source
-    texts = [read(name).text.partition("\n\nif __name__ ==")[0].strip() for name in used]
+    texts = [Snippet(name).text.partition("\n\nif __name__ ==")[0].strip() for name in used]
     first = [v4.new_code_cell(text, metadata={"tags": ["snippet"]}) for text in texts]
     made = v4.new_notebook(metadata={"kernelspec": KERNEL}, cells=cells[:1] + first + cells[1:])
     for number, cell in enumerate(made.cells):
@@ -31,34 +38,57 @@ def notebook(source: Path, lang: str) -> NotebookNode:
     return made
 
 
-def printed(source: Path) -> list[str]:
-    """What each cell prints when all run as one program in an empty folder; the code is the same in all languages."""
-    cells = [cell.source if cell.cell_type == "code" else "" for cell in notebook(source, LANGUAGES[0]).cells]
-
-    def run():
-        with TemporaryDirectory() as folder:
-            program = Path(folder, source.name)
-            program.write_text(f"\nprint({END_OF_CELL!r}, end='')\n".join(cells), "utf-8")
-            return runs.run(program), []
-
-    out, why, _ = runs.once(f"lab-{source.stem}", [__file__, source, *FOLDER.glob("*.py")], run)
-    if why:
-        stopped = cells[out.count(END_OF_CELL)].partition("\n")[0]
-        raise Fault(source, line_of(source, stopped), why, "mend this cell or what it needs")
-    return out.split(END_OF_CELL)
+def write(docs: Path, site: str) -> None:
+    """Write the pages and notebooks of all labs, if they changed; a notebook is read elsewhere, so its links hold the site's address."""
+    made_with = sha256(repr(runs.state([__file__, words.__file__, "requirements.txt", *TEMPLATES.rglob("*.j2")])).encode()).hexdigest()
+    for source, lang in [(source, lang) for source in sorted(SOURCES.glob("*.py")) for lang in words.LANGUAGES]:
+        made, home = notebook(source, lang), site if lang == words.LANGUAGES[0] else f"{site}{lang}/"
+        page = LINK.sub(r"](../\1/\2)", jupytext.writes(made, fmt="md")) + f"\n<!-- {made_with} -->\n"  # the cache's key is this text
+        away = re.sub(r" \{#[\w-]+\}", "", LINK.sub(rf"]({home}\1/\2)", jupytext.writes(made, fmt="ipynb")))
+        for path, text in {docs / f"{source.stem}.{lang}.md": page, docs / f"{source.stem}.{lang}.ipynb": away}.items():
+            if not path.is_file() or path.read_text("utf-8") != text:
+                path.write_text(text, "utf-8")
 
 
-def write(docs: Path, site: str, report) -> None:
-    """Write the pages and notebooks of all labs, if they changed; a cell that stops is told in the place of the cells."""
-    for source in sorted(SOURCES.glob("*.py")):
+def outline(path, depth):
+    """The headings of a notebook's text cells, with their explicit anchors, and its title."""
+    parser = markdown.Markdown(extensions=["toc", "attr_list"], extension_configs={"toc": {"toc_depth": depth}})
+    parser.convert("\n\n".join(cell.source for cell in jupytext.read(path).cells if cell.cell_type == "markdown"))
+    return parser.toc_tokens, parser.toc_tokens[0]["name"]
+
+
+def heading(self, text, level, **_):
+    title, _, anchor = text.removesuffix("}").partition(" {#")
+    return f'<h{level} id="{anchor}">{title}<a class="headerlink" href="#{anchor}">¶</a></h{level}>\n'
+
+
+def coloured(extra_css_classes):
+    return lambda source, **_: highlight(source, lexers.PythonLexer(), formatters.HtmlFormatter(wrapcode=True))
+
+
+def or_one_line(convert, report):
+    def converted(path, **options):
         try:
-            texts, wrong = printed(source), ""
-        except Fault as fault:
-            texts, wrong = [""], told({"report": report}, fault)
-        for lang in LANGUAGES:
-            made, root = notebook(source, lang), site if lang == LANGUAGES[0] else f"{site}{lang}/"
-            page = TEMPLATES.get_template("lab.md").render(cells=zip(made.cells, texts, strict=False), wrong=wrong)
-            away = re.sub(r"\]\(([\w/-]+)\.md(#[\w-]+)?\)", rf"]({root}\1/\2)", jupytext.writes(made, fmt="ipynb"))  # it is read elsewhere
-            for path, text in {f"{source.stem}.{lang}.md": page, f"{source.stem}.{lang}.ipynb": re.sub(r" \{#[\w-]+\}", "", away)}.items():
-                if not (docs / path).is_file() or (docs / path).read_text("utf-8") != text:
-                    (docs / path).write_text(text, "utf-8")
+            return convert(path, **options)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            what = f"a cell stopped: {getattr(error, 'ename', '')} {getattr(error, 'evalue', str(error).splitlines()[0])}"
+            source = SOURCES / f"{Path(path).name.split('.')[0]}.py"
+            return words.told({"report": report}, words.Fault(source, 1, what, "mend this cell or what it needs"))
+
+    return converted
+
+
+def patch(report) -> None:
+    """Our equations, headings and light markup in mkdocs-jupyter's pages, errors of one line, and a cache for both languages."""
+    IPythonRenderer.heading = heading
+    IPythonRenderer.inline_math = lambda self, body: words.mathml(body)
+    IPythonRenderer.block_math = lambda self, body: words.mathml(body.strip(), display=True)
+    nbconvert2.mk_custom_highlight_code = coloured
+    nbconvert2.settings.templates_dir = str(TEMPLATES)
+    plugin.convert.nb2html = or_one_line(nbconvert2.nb2html, report)
+    plugin._get_nb_toc_tokens = outline
+    plugin.Plugin.on_post_build = lambda self, config: None  # it would evict the other language's entries
+    ExecutePreprocessor.timeout.default_value = SECONDS
+    ExecutePreprocessor.coalesce_streams.default_value = True  # else one cell's output may come in two pieces
+    KernelManager.transport.default_value = "ipc"  # over TCP a kernel warns at each start
+    KernelManager._ip_default = lambda self: f"{mkdtemp()}/kernel"  # the default is one name for all builds in a folder

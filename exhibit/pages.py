@@ -5,14 +5,12 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
-from exhibit import prose, runs
-from exhibit.card import card_id
-from exhibit.faults import Fault, line_of
-from exhibit.snippet import FOLDER, names, read
-from exhibit.words import LANGUAGES, TEMPLATES, WORDS
+from exhibit import card, runs
+from exhibit.snippet import FOLDER, Snippet, names
+from exhibit.words import LANGUAGES, TEMPLATES, WORDS, Fault, line_of
 
 DOCS, FORMULAS = Path("docs"), Path("docs/formulas.tsv")
-CARD = re.compile(rf"^{prose.FENCE} \| *(\w+) *\n(?! +placement: *again)", re.M)
+CARD = re.compile(rf"^{card.FENCE} \| *(\w+) *\n(?! +placement: *again)", re.M)
 ORACLES = ("numpy", "scipy", "scikit-learn", "tokenizers", "jax", "hypothesis", "pytest")
 
 
@@ -33,12 +31,14 @@ def check(report) -> None:
             report(Fault(FORMULAS, line_of(FORMULAS, f"{one}\t"), f"{one} belongs to no snippet", "write it into one"))
     for lang, shown in [(lang, [name for _, name in cards(lang)]) for lang in LANGUAGES]:
         for name in [name for name in names() if shown.count(name) != 1]:
-            mend = f"write {prose.FENCE} | {name} once, elsewhere with `placement: again`"
+            mend = f"write {card.FENCE} | {name} once, elsewhere with `placement: again`"
             report(Fault(FOLDER / f"{name}.py", 1, f"{shown.count(name)} places of language {lang} show it", mend))
 
 
 def made(kind: str, lang: str) -> str:
     """The Markdown of a list of everything on the site: `formulas`, `verified` (all claims) or `glossary`."""
-    facts = dict(words=WORDS[lang], cards=cards(lang), read=read, claims=runs.claims, card_id=card_id, anchor=prose.anchor, docs=DOCS)
-    facts |= dict(python=platform.python_version(), oracles=ORACLES, version=version, terms=prose.terms(), languages=LANGUAGES)
+    facts = dict(
+        words=WORDS[lang], cards=cards(lang), snippet=Snippet, claims=runs.claims, card_id=card.card_id, anchor=card.anchor, docs=DOCS
+    )
+    facts |= dict(python=platform.python_version(), oracles=ORACLES, version=version, terms=card.terms(), languages=LANGUAGES)
     return TEMPLATES.get_template(f"{kind}.md").render(facts, lang=lang)

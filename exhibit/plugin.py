@@ -18,6 +18,7 @@ class ExhibitPlugin(plugins.BasePlugin):
 
     def on_startup(self, *, command, dirty):
         self.serving, self.faults = command == "serve", []
+        lab.patch(self.report)
 
     def report(self, fault):
         if str(fault) not in self.faults:
@@ -27,7 +28,7 @@ class ExhibitPlugin(plugins.BasePlugin):
     def on_pre_build(self, config):
         if not config.plugins["i18n"].building:
             runs.warm()
-            lab.write(pages.DOCS, config.site_url, self.report)
+            lab.write(pages.DOCS, config.site_url or "")
             pages.check(self.report)
 
     def on_page_markdown(self, markdown, page, config, files):
@@ -41,7 +42,9 @@ class ExhibitPlugin(plugins.BasePlugin):
         if not config.plugins["i18n"].building:
             font.write(Path(config.site_dir), "assets/stix-two-math.woff2")
             copies = Path(config.site_dir, runs.FOLDER)
-            shutil.copytree(runs.FOLDER, copies, ignore=shutil.ignore_patterns("_*", "expected", "*.toml"), dirs_exist_ok=True)
+            shutil.copytree(runs.FOLDER, copies, ignore=shutil.ignore_patterns("[._]*", "expected", "*.toml"), dirs_exist_ok=True)
             faults, self.faults = self.faults, []
+            if faults:
+                shutil.rmtree(".cache/mkdocs-jupyter", ignore_errors=True)  # it may hold a page whose cell stopped
             if faults and not self.serving:
                 raise PluginError(f"{len(faults)} faults, each told above; the site was not accepted")

@@ -16,14 +16,14 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from exhibit.faults import Fault
-from exhibit.snippet import FOLDER, names, read
+from exhibit.snippet import FOLDER, Snippet, names
+from exhibit.words import Fault
 
 CACHE, EXPECTED, HERE = Path(".cache/exhibit"), FOLDER / "expected", Path(__file__).parent
 SECONDS = 20  # a snippet may also use 2 GB of memory and write 1 MB of output
 LIMITED = ["sh", "-c", '{ ulimit -v 2097152; ulimit -f 2048; } 2>/dev/null; exec "$@"', "sh", sys.executable, "-I", "-X", "utf8"]
 PYTEST = [sys.executable, "-X", "pycache_prefix=", "-m", "pytest", "--disable-plugin-autoload", "-p", "exhibit.claims", "-qm", "claim"]
-ALWAYS = ["requirements.txt", *(HERE / f"{part}.py" for part in ("runs", "claims", "snippet"))]
+ALWAYS = [Path("requirements.txt"), *(HERE / f"{part}.py" for part in ("runs", "claims", "snippet"))]
 SYSTEM = f"{sys.version} {sys.platform} {os.uname().machine}"
 
 
@@ -50,7 +50,7 @@ def once(key: str, files: Iterable[str | Path], run: Callable[[], tuple[Any, Ite
 
 def output(name: str) -> str:
     """What the snippet prints; Fault if it fails, is slow, writes to stderr or prints what is not expected."""
-    path, expected = read(name).path, EXPECTED / f"{name}.txt"
+    path, expected = Snippet(name).path, EXPECTED / f"{name}.txt"
     out, why, line = once(f"output-{name}", FOLDER.glob(f"{name}.*"), lambda: (run(path), []))
     if why:
         raise Fault(path, line, why, f"see `python -I {path}`")

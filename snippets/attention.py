@@ -13,7 +13,7 @@ F26: \text{Attention}(Q,K,V) = \text{softmax}\left( \frac{QK^T}{\sqrt{d_k}} \rig
 | W_K | W_K | (…, d, d_k) | trọng số tạo vector khóa | weights that make the keys |
 | W_V | W_V | (…, d, d_v) | trọng số tạo vector giá trị | weights that make the values |
 | Q | Q | (…, n, d_k) | các vector truy vấn: mỗi token tìm gì | the queries: what each token looks for |
-| K | K | (…, T, d_k) | các vector khóa: mỗi token chào gì | the keys: what each token offers |
+| K | K | (…, T, d_k) | các vector khóa: mỗi token có đặc điểm gì | the keys: what each token offers |
 | V | V | (…, T, d_v) | các vector giá trị: mỗi token trao gì | the values: what each token hands over |
 | d_k | d_k | () | số chiều của vector truy vấn và vector khóa | the width of queries and keys |
 | \text{Attention}(Q,K,V) | output | (…, n, d_v) | mỗi hàng là một trung bình có trọng số của các hàng của V | each row a weighted mean of the rows of V |

@@ -13,7 +13,7 @@ F17: E \leftarrow E - \eta \nabla_E \mathcal{L}
 | w_t                  | w        | (T,)     | chỉ số của token thứ t trong văn bản                | the id of token t of the text                        |
 | w_{t-1}              | context  | (T,)     | chỉ số của token đứng ngay trước                    | the id of the token just before                      |
 | h_t                  | h        | (T, d)   | hàng t: vector của token đứng ngay trước            | row t: the vector of the token just before           |
-| P - Y                | error    | (T, |V|) | xác suất, trừ đi 1 ở token đúng                     | the probabilities, less 1 at the true token          |
+| P - Y                | error    | (T, |V|) | các xác suất, trừ đi 1 ở token đúng                 | the probabilities, less 1 at the true token          |
 """
 
 import numpy as np

@@ -6,10 +6,10 @@ F14: \mathcal{L} = - \sum_{t=1}^{T} \log P(w_t | w_{<t})
 
 | symbol             | variable | shape       | vi                                                      | en                                                     |
 |--------------------|----------|-------------|---------------------------------------------------------|--------------------------------------------------------|
-| h_t                | h        | (…, T, d)   | hàng t: phần trước token thứ t, tóm tắt thành d số       | row t: what comes before token t, summed up in d numbers |
+| h_t                | h        | (…, T, d)   | hàng t: d số tóm tắt những gì đứng trước token thứ t    | row t: what comes before token t, summed up in d numbers |
 | W_o                | W_o      | (|V|, d)    | ma trận đầu ra, một hàng cho mỗi token                  | the output matrix, one row a token                     |
-| \log P(w|w_{<t})   | log_P    | (…, T, |V|) | log xác suất của mọi token w ở vị trí t                 | log-probability of every token w at position t         |
-| w_t                | w        | (…, T)      | chỉ số của token thứ t trong văn bản, đếm từ 0 đến |V|−1 | id of token t of the text, from 0 to |V|−1             |
+| \log P(w|w_{<t})   | log_P    | (…, T, |V|) | logarit xác suất của mọi token w ở vị trí t             | log-probability of every token w at position t         |
+| w_t                | w        | (…, T)      | chỉ số của token thứ t trong văn bản, từ 0 đến |V|−1    | id of token t of the text, from 0 to |V|−1             |
 | \mathcal{L}        | loss     | (…)         | hàm mất mát, tính bằng nat                              | the loss, in nats                                      |
 """
 

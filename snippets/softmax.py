@@ -7,7 +7,7 @@ F16: \text{softmax}(z_i) = \frac{e^{z_i}} {\sum_{j=1}^{|V|} e^{z_j}}
 |----------------------|----------|----------|------------------------------------------------|-----------------------------------------|
 | \mathbf{z}           | z        | (…, |V|) | các logit: một số thực cho mỗi token           | the logits: one real number a token     |
 | e^{z_i}              | exp_z    | (…, |V|) | lũy thừa của e, sau khi trừ logit lớn nhất     | powers of e, the largest logit taken off |
-| \text{softmax}(z_i)  | p        | (…, |V|) | xác suất của token i, giữa 0 và 1              | the probability of token i, from 0 to 1 |
+| \text{softmax}(z_i)  | p        | (…, |V|) | xác suất của token i, từ 0 đến 1               | the probability of token i, from 0 to 1 |
 """
 
 import numpy as np

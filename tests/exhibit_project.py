@@ -7,7 +7,7 @@ from typing import Any
 import markdown
 import pytest
 
-from exhibit.faults import Fault
+from exhibit.words import Fault
 
 SNIPPET = '''# SPDX-License-Identifier: 0BSD
 r"""Twice a number.

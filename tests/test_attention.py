@@ -45,7 +45,7 @@ def test_rows_are_distributions(given_qkv, causal):
     np.testing.assert_allclose(weights.sum(axis=-1), 1, rtol=0, atol=1e-14)
 
 
-@claim(vi="Khớp với SciPy tính từng bước", en="Agrees with SciPy, step by step")
+@claim(vi="Khớp với kết quả tính từng bước bằng SciPy", en="Agrees with SciPy, step by step")
 @few
 @given(qkv(), st.booleans())
 def test_agrees_with_scipy(given_qkv, causal):
@@ -74,7 +74,7 @@ def test_agrees_with_jax():
 
 
 @claim(
-    vi="Mặt nạ nhân quả: đổi các token sau, đầu ra của các token trước vẫn y nguyên từng bit",
+    vi="Với mặt nạ nhân quả, đổi các token đứng sau thì đầu ra của các token đứng trước không đổi một bit nào",
     en="Causal mask: other later tokens leave the outputs before them the same to the last bit",
 )
 @few
@@ -92,7 +92,7 @@ def test_causal_outputs_ignore_the_future(inputs, data):
 
 
 @claim(
-    vi="Không có vị trí và mặt nạ: hoán vị các hàng đầu vào thì các hàng đầu ra hoán vị theo",
+    vi="Khi không có vị trí và không có mặt nạ, hoán vị các hàng đầu vào thì các hàng đầu ra hoán vị theo",
     en="Without positions or a mask, permuting the input rows permutes the output rows alike",
 )
 @few
@@ -119,7 +119,7 @@ def test_linear_in_values(given_qkv, factor, data):
 
 
 @claim(
-    vi="Không tuyến tính theo X: có đầu vào mà khi gấp đôi, đầu ra không gấp đôi",
+    vi="Không tuyến tính theo X: có đầu vào mà nhân đôi nó thì đầu ra không nhân đôi",
     en="Not linear in X: there is an input whose double does not have double the output",
 )
 def test_not_linear_in_inputs():
@@ -144,7 +144,7 @@ def test_scaling_keeps_variance(d_k):
 
 
 @claim(
-    vi="Từ chối mặt nạ khiến một hàng không được nhìn vào đâu cả",
+    vi="Từ chối mặt nạ khiến một hàng không còn token nào để nhìn",
     en="Refuses a mask under which some row may look nowhere",
 )
 @pytest.mark.parametrize("mask", [False, [[True, True], [False, False]], [[[True], [False]]]])

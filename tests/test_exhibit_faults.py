@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import PluginError
 
-from exhibit.faults import Fault, line_of, stop, told
+from exhibit.words import Fault, line_of, stop, told
 from tests.exhibit_project import fault
 
 

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from exhibit.prose import anchor
+from exhibit.card import anchor
 from tests.exhibit_project import CARD, in_folder
 
 TERMS = """

@@ -96,10 +96,10 @@ def test_the_list_of_claims(project):
     assert lines[0].startswith(f"Chạy với Python {platform.python_version()}, numpy {version('numpy')}, scipy ")
     assert lines[1:] == [
         *("", "## one {#card-one-claims}", "", "[Xem trên thẻ](part/01-first.md#card-one)", ""),
-        *("Điều được kiểm chứng | Test | Kết quả", "--- | --- | ---", "Gấp đôi một số | `test_one.py::test_doubles` | đạt"),
+        *("Điều được kiểm chứng | Bài kiểm thử | Kết quả", "--- | --- | ---", "Gấp đôi một số | `test_one.py::test_doubles` | đạt"),
         *("", "## a_b {#card-a-b-claims}", "", "[Xem trên thẻ](part/02-second.md#card-a-b)", ""),
-        *("Điều được kiểm chứng | Test | Kết quả", "--- | --- | ---"),
-        "SyntaxError: invalid syntax | `test_a_b.py::` | not collected",
+        *("Điều được kiểm chứng | Bài kiểm thử | Kết quả", "--- | --- | ---"),
+        "line 1 def test(: ^ SyntaxError: invalid syntax | `test_a_b.py` | not collected",
     ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exhibit.snippet import names, read
+from exhibit.snippet import Snippet, names
 from tests.exhibit_project import MARK, SNIPPET, fault, in_folder
 
 project = pytest.fixture(in_folder)
@@ -10,7 +10,7 @@ DOUBLE = "    y = 2 * x  # F1\n"
 
 
 def test_a_snippet_is_read(project):
-    one = read("one")
+    one = Snippet("one")
     assert (one.path.as_posix(), one.text, one.head) == ("snippets/one.py", SNIPPET, 11)
     assert one.formulas == {"F1": {"vi": "y = 2x", "en": "y = 2x"}}
     assert one.symbols == [{"symbol": "x", "variable": "x", "shape": "()", "vi": "số", "en": "number"}]
@@ -25,22 +25,22 @@ def test_all_snippets_are_named_in_order(project):
 
 def test_formulas_keep_the_order_and_the_words_of_each_language(project):
     project.snippet(("F1: y = 2x", "F12.vi: \\text{hai}\nF12.en: \\text{two}\nF1: y = 2x | z"), (DOUBLE, f"    z = 3  # F12\n{DOUBLE}"))
-    assert read("one").formulas == {"F12": {"vi": r"\text{hai}", "en": r"\text{two}"}, "F1": {"vi": "y = 2x | z", "en": "y = 2x | z"}}
-    assert read("one").marks == {"F12": MARK + 2, "F1": MARK + 3}
+    assert Snippet("one").formulas == {"F12": {"vi": r"\text{hai}", "en": r"\text{two}"}, "F1": {"vi": "y = 2x | z", "en": "y = 2x | z"}}
+    assert Snippet("one").marks == {"F12": MARK + 2, "F1": MARK + 3}
 
 
 def test_a_cell_may_hold_bars(project):
     project.snippet(("| ()    |", "| (|V|, d) |"))
-    assert read("one").symbols[0]["shape"] == "(|V|, d)"
+    assert Snippet("one").symbols[0]["shape"] == "(|V|, d)"
 
 
 def test_no_such_snippet(project):
-    assert fault(read, "none") == "snippets/none.py:1: there is no such snippet; write it or correct the name on the card"
+    assert fault(Snippet, "none") == "snippets/none.py:1: there is no such snippet; write it or correct the name on the card"
 
 
 def test_syntax_error(project):
     project.snippet(("y = 2 * x", "y = 2 *"))
-    assert fault(read, "one") == f"snippets/one.py:{MARK}: invalid syntax; mend the code"
+    assert fault(Snippet, "one") == f"snippets/one.py:{MARK}: invalid syntax; mend the code"
 
 
 @pytest.mark.parametrize(
@@ -55,18 +55,18 @@ def test_syntax_error(project):
 def test_no_licence_no_docstring_no_code(project, change):
     project.snippet(change)
     what = "snippets/one.py:1: no licence, no docstring or no code; begin with # SPDX-License-Identifier: 0BSD and a docstring"
-    assert fault(read, "one") == what
+    assert fault(Snippet, "one") == what
 
 
 @pytest.mark.parametrize("again", ["F1: y = 3x", "F1.en: y = 3x"])
 def test_a_formula_that_stands_twice(project, again):
     project.snippet(("F1: y = 2x", f"F1: y = 2x\n{again}"))
-    assert fault(read, "one") == "snippets/one.py:5: F1 stands twice; keep one of them"
+    assert fault(Snippet, "one") == "snippets/one.py:5: F1 stands twice; keep one of them"
 
 
 def test_a_formula_in_one_language_only(project):
     project.snippet(("F1: y = 2x", "F12: z\nF1.vi: y = 2x"), (DOUBLE, f"    z = 3  # F12\n{DOUBLE}"))
-    assert fault(read, "one") == "snippets/one.py:5: F1 stands in vi alone; add the other"
+    assert fault(Snippet, "one") == "snippets/one.py:5: F1 stands in vi alone; add the other"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_formula_in_one_language_only(project):
 def test_the_columns_of_the_symbol_table(project, changes, line, row):
     project.snippet(*changes)
     mend = "give it the columns symbol, variable, shape, vi, en"
-    assert fault(read, "one") == f"snippets/one.py:{line}: the table of symbols has the cells {row}; {mend}"
+    assert fault(Snippet, "one") == f"snippets/one.py:{line}: the table of symbols has the cells {row}; {mend}"
 
 
 @pytest.mark.parametrize(
@@ -96,14 +96,14 @@ def test_the_columns_of_the_symbol_table(project, changes, line, row):
 def test_latex_that_does_not_parse(project, change, line, tex):
     project.snippet(change)
     what = f"snippets/one.py:{line}: the formula {tex!r} does not parse at character {1 + tex.index(chr(92))}: "
-    assert fault(read, "one").startswith(what) and fault(read, "one").endswith("; correct the LaTeX")
+    assert fault(Snippet, "one").startswith(what) and fault(Snippet, "one").endswith("; correct the LaTeX")
 
 
 @pytest.mark.parametrize(("surplus", "line"), [(DOUBLE + DOUBLE, MARK + 1), (f"    z = 3  # F2\n{DOUBLE}", MARK)])
 def test_a_surplus_mark(project, surplus, line):
     project.snippet((DOUBLE, surplus))
     identifier = "F1" if surplus.startswith(DOUBLE) else "F2"
-    assert fault(read, "one") == f"snippets/one.py:{line}: the mark {identifier} is surplus; one mark for each formula of the docstring"
+    assert fault(Snippet, "one") == f"snippets/one.py:{line}: the mark {identifier} is surplus; one mark for each formula of the docstring"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_surplus_mark(project, surplus, line):
 def test_a_mark_on_what_computes_nothing(project, old, new):
     path = project.snippet(("x  # F1", "x"), (old, new))
     line = next(number for number, text in enumerate(path.read_text("utf-8").splitlines(), 1) if text.endswith("# F1"))
-    assert fault(read, "one") == f"snippets/one.py:{line}: F1 marks no code; mark the statement that computes the formula"
+    assert fault(Snippet, "one") == f"snippets/one.py:{line}: F1 marks no code; mark the statement that computes the formula"
 
 
 @pytest.mark.parametrize(
@@ -133,9 +133,9 @@ def test_a_mark_on_what_computes_nothing(project, old, new):
 )
 def test_a_mark_may_stand_in_any_statement_that_does_something(project, old, new):
     project.snippet(("x  # F1", "x"), (old, new))
-    assert read("one").marks["F1"] > MARK
+    assert Snippet("one").marks["F1"] > MARK
 
 
 def test_a_missing_mark(project):
     project.snippet(("F1: y = 2x", "F12: z\nF1: y = 2x"), (DOUBLE, "    y = 2 * x  # F12\n"))
-    assert fault(read, "one") == "snippets/one.py:5: F1 marks no line of code; end one with # F1"
+    assert fault(Snippet, "one") == "snippets/one.py:5: F1 marks no line of code; end one with # F1"

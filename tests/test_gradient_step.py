@@ -57,7 +57,7 @@ def test_a_small_step_goes_down(E, W_o, w):
 
 
 @claim(
-    vi="Với W_o không dùng chung, chỉ những hàng của E đứng ngay trước một token nào đó mới thay đổi",
+    vi="Khi W_o tách riêng, chỉ thay đổi hàng của những token đứng ngay trước một token nào đó",
     en="With W_o untied, no row of E moves but those of tokens that stand just before another",
 )
 @given(matrices, matrices, texts)
@@ -69,8 +69,8 @@ def test_only_the_rows_that_were_read_move(E, W_o, w):
 
 
 @claim(
-    vi="Mất mát bằng mất mát của thẻ trên với h_t là embedding của token đứng ngay trước, sai lệch dưới 10⁻¹²",
-    en="The loss is that of the card above, with h_t the embedding of the token just before, to within 10⁻¹²",
+    vi="Mất mát bằng kết quả của thẻ hàm mất mát với h_t là embedding của token đứng ngay trước, sai lệch dưới 10⁻¹²",
+    en="The loss is what the card of the loss gives, with h_t the embedding of the token just before, to within 10⁻¹²",
 )
 @given(matrices, matrices, texts)
 @settings(max_examples=30)

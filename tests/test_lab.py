@@ -11,15 +11,14 @@ from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import jupytext
 import numpy as np
 import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode, v4, validate
 from traitlets.config import Config
 
-from exhibit.faults import Fault
 from exhibit.lab import notebook
+from exhibit.words import Fault
 
 LAB = Path("labs/lab.py")
 PROBE = "import importlib.util; print([importlib.util.find_spec(name) for name in ('snippets', 'labs', 'tests')])"

@@ -25,7 +25,7 @@ def texts(draw, largest=5.0):
 
 
 @claim(
-    vi="Bằng entropy chéo của scikit-learn, sai lệch dưới 10⁻¹²",
+    vi="Bằng entropy chéo do scikit-learn tính, sai lệch dưới 10⁻¹²",
     en="Equals the cross-entropy of scikit-learn to within 10⁻¹²",
 )
 @given(texts(largest=1.5))  # far out, scikit-learn clips probabilities at 2.2e-16
@@ -52,8 +52,8 @@ def test_agrees_with_scipy(text):
 
 
 @claim(
-    vi="Mỗi hàng xác suất bằng softmax của thẻ trên, tính từ vector cột W_o h_t, sai lệch dưới 10⁻¹³",
-    en="Each row of probabilities is the softmax of the card above, taken of the column W_o h_t, to within 10⁻¹³",
+    vi="Mỗi hàng xác suất bằng kết quả của thẻ softmax với vector cột W_o h_t, sai lệch dưới 10⁻¹³",
+    en="Each row of probabilities is what the softmax card makes of the column W_o h_t, to within 10⁻¹³",
 )
 @given(texts())
 @settings(max_examples=30)
@@ -65,7 +65,7 @@ def test_agrees_with_our_softmax(text):
 
 
 @claim(
-    vi="Với h_t là tổng embedding các token trước: thay token từ vị trí t về sau, các hàng 1 đến t không đổi bit nào",
+    vi="Với h_t là tổng embedding của các token đứng trước, thay token từ vị trí t về sau thì các hàng 1 đến t không đổi bit nào",
     en="With h_t the sum of earlier embeddings, replacing the tokens from position t on changes no bit of rows 1 to t",
 )
 @given(ids, ids, st.integers(1, 8))
@@ -81,7 +81,7 @@ def test_later_tokens_change_nothing_earlier(w, other, t):
 
 
 @claim(
-    vi="Đoán đều, W_o = 0: mất mát bằng T · log |V|, tức perplexity bằng |V|",
+    vi="Đoán đều (W_o = 0) thì mất mát bằng T · log |V|, tức perplexity bằng |V|",
     en="Guessing evenly, W_o = 0: the loss is T · log |V|, so the perplexity is |V|",
 )
 @given(st.integers(1, 50), st.integers(1, 1000))
@@ -92,7 +92,7 @@ def test_blind_guess(T, V):
 
 
 @claim(
-    vi="Lặp lại mọi hàng h_t và token w_t hai lần: tổng gấp đôi nên trung bình giữ nguyên, sai lệch dưới 10⁻¹¹",
+    vi="Viết mọi hàng h_t và token w_t hai lần thì tổng gấp đôi, nên trung bình giữ nguyên, sai lệch dưới 10⁻¹¹",
     en="Every row h_t and token w_t twice over: the sum doubles, so the mean stays, to within 10⁻¹¹",
 )
 @given(texts())

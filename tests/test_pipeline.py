@@ -70,7 +70,7 @@ ORACLE = oracle()
 
 
 @claim(
-    vi="Mỗi bước cho đúng những con số của đoạn mã ở phần riêng của nó",
+    vi="Mỗi bước cho đúng những con số mà đoạn mã ở phần tương ứng cho",
     en="Each step gives the numbers of the snippet in its own section",
 )
 @few
@@ -117,7 +117,7 @@ def test_attention_is_not_linear():
 
 
 @claim(
-    vi="Một từ trong hai câu có cùng embedding nhưng hai vector theo ngữ cảnh khác nhau, với 20 lần rút ma trận",
+    vi="Một từ trong hai câu có cùng embedding nhưng có hai vector theo ngữ cảnh khác nhau, trong cả 20 lần rút ma trận",
     en="One word in two sentences has one embedding and two contextual vectors, for 20 draws of the matrices",
 )
 @pytest.mark.parametrize("first_seed", range(0, 20, 5))
@@ -143,8 +143,8 @@ def test_later_words_change_nothing_earlier(start, rest):
 
 
 @claim(
-    vi="Một bước hạ gradient trên E, W_Q, W_K, W_V qua cả chuỗi làm giảm hàm mất mát; ma trận nào cũng có gradient",
-    en="One gradient-descent step on E, W_Q, W_K, W_V through the whole path lowers the loss; each has a gradient",
+    vi="Một bước hạ gradient trên E, W_Q, W_K, W_V qua cả chuỗi làm giảm hàm mất mát; ma trận nào cũng có gradient khác 0",
+    en="One gradient-descent step on E, W_Q, W_K, W_V through the whole path lowers the loss; none of the gradients is 0",
 )
 def test_gradient_descent_goes_through():
     m = untrained("a b a", 257, d=4, seed=3)

@@ -39,7 +39,7 @@ def error(X, mu, axes):
 
 
 @claim(
-    vi="Với mọi cặp, Σu = λu; các vector riêng trực chuẩn và trị riêng giảm dần",
+    vi="Mọi cặp đều thỏa Σu = λu; các vector riêng trực chuẩn, các trị riêng xếp từ lớn đến nhỏ",
     en="Every pair satisfies Σu = λu; the eigenvectors are orthonormal, the eigenvalues fall",
 )
 @few
@@ -53,7 +53,7 @@ def test_every_pair_is_an_eigenpair(X):
 
 
 @claim(
-    vi="Quy tâm rồi, Σ khớp với numpy.cov chia cho n; chưa quy tâm, Σ dư đúng ma trận μᵀμ của trung bình μ",
+    vi="Đã quy tâm, Σ khớp với numpy.cov chia cho n; chưa quy tâm, Σ thừa ra đúng ma trận μᵀμ, với μ là hàng trung bình",
     en="Centred, Σ agrees with numpy.cov over n; uncentred, it has the mean's matrix μᵀμ on top",
 )
 @few
@@ -67,7 +67,7 @@ def test_agrees_with_numpy_cov(X):
 
 
 @claim(
-    vi="Khớp với PCA của scikit-learn: trung bình, các hướng (sai khác dấu), phương sai (n thay cho n − 1)",
+    vi="Khớp với PCA của scikit-learn: trung bình, các hướng (có thể khác dấu), phương sai (chia cho n thay vì n − 1)",
     en="Agrees with scikit-learn's PCA: mean, directions up to sign, variances with n for n − 1",
 )
 @few
@@ -115,7 +115,7 @@ def test_signs_are_fixed(seed):
 
 
 @claim(
-    vi="Sai số bình phương trung bình khi giữ k thành phần là tổng các trị riêng bị bỏ",
+    vi="Sai số bình phương trung bình khi giữ k thành phần bằng tổng các trị riêng bị bỏ",
     en="The mean squared error with k components is the sum of the eigenvalues left out",
 )
 @few
@@ -128,7 +128,7 @@ def test_error_is_what_was_left_out(X):
 
 
 @claim(
-    vi="k thành phần chính cho sai số không lớn hơn k hướng trực chuẩn lấy ngẫu nhiên",
+    vi="k thành phần chính cho sai số không lớn hơn sai số của k hướng trực chuẩn rút ngẫu nhiên",
     en="k principal components err no more than k orthonormal directions drawn at random",
 )
 @few

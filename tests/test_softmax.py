@@ -50,7 +50,7 @@ def test_agrees_with_jax(z):
 
 
 @claim(
-    vi="Với logit nhỏ, khớp với công thức viết nguyên dạng, sai lệch dưới 10⁻¹⁴",
+    vi="Với logit nhỏ, khớp với cách tính thẳng theo công thức, sai lệch dưới 10⁻¹⁴",
     en="For small logits, agrees with the formula taken literally to within 10⁻¹⁴",
 )
 @given(arrays(float, shapes, elements=st.floats(-20, 20)))
@@ -61,7 +61,7 @@ def test_agrees_with_the_formula_as_written(z):
 
 
 @claim(
-    vi="Cộng cùng một số nguyên vào mọi logit nguyên: kết quả không đổi một bit nào",
+    vi="Cộng cùng một số nguyên vào các logit nguyên thì kết quả không đổi một bit nào",
     en="Adding one whole number to all of some whole logits changes no bit of the result",
 )
 @given(arrays(np.int64, shapes, elements=st.integers(-(10**6), 10**6)), st.integers(-(10**9), 10**9))
@@ -82,7 +82,7 @@ def test_ratio_is_e_to_the_difference(z):
 
 
 @claim(
-    vi="Logit bằng −∞ nhận xác suất đúng bằng 0, các logit còn lại như thể nó không có mặt",
+    vi="Logit bằng −∞ nhận xác suất đúng bằng 0; các xác suất còn lại như thể nó không có mặt",
     en="A logit of −∞ gets probability exactly 0, and the others are as if it were not there",
 )
 @given(arrays(float, 6, elements=st.floats(-30, 30)), masks)

@@ -28,8 +28,8 @@ def long_enough(rows, least=1e-3):
 
 
 @claim(
-    vi="Độ dài bằng 1, kể cả với các thành phần cỡ 1e300 hay 1e-300",
-    en="The length is 1, even for entries of size 1e300 or 1e-300",
+    vi="Độ dài bằng 1, kể cả với các thành phần cỡ 10³⁰⁰ hay 10⁻³⁰⁰",
+    en="The length is 1, even for entries of size 10³⁰⁰ or 10⁻³⁰⁰",
 )
 @few
 @given(vectors(st.floats(-1, 1, allow_nan=False), rows=3), st.sampled_from([1.0, 1e-300, 1e300]))
@@ -41,7 +41,7 @@ def test_length_is_one(v, scale):
 
 
 @claim(
-    vi="Nhân vector với một số dương, vector đơn vị giữ nguyên; với một số âm, nó đổi dấu",
+    vi="Nhân vector với một số dương thì vector đơn vị giữ nguyên; nhân với một số âm thì nó đổi dấu",
     en="A positive factor leaves the unit vector as it is; a negative one turns it round",
 )
 @few
@@ -52,7 +52,7 @@ def test_keeps_the_direction(v, factor):
     np.testing.assert_allclose(unit_vector(-factor * v), -unit_vector(v), rtol=0, atol=1e-14)
 
 
-@claim(vi="Khớp với `normalize` của scikit-learn", en="Agrees with scikit-learn's `normalize`")
+@claim(vi="Khớp với hàm normalize của scikit-learn", en="Agrees with the function normalize of scikit-learn")
 @few
 @given(vectors(plain, rows=3))
 def test_agrees_with_scikit_learn(v):
@@ -61,7 +61,7 @@ def test_agrees_with_scikit_learn(v):
 
 
 @claim(
-    vi="Tích vô hướng của hai vector đơn vị là cosine, bình phương khoảng cách là 2 − 2 cosine",
+    vi="Với hai vector đơn vị, tích vô hướng là cosine và bình phương khoảng cách là 2 − 2 cosine",
     en="Of two unit vectors the dot product is the cosine and the squared distance 2 − 2 cosine",
 )
 @few
@@ -76,7 +76,7 @@ def test_dot_product_is_the_cosine(pair):
 
 
 @claim(
-    vi="Với điểm là tích vô hướng của vector đơn vị và T vector khóa, trọng số softmax lớn nhất ≤ e²/(e² + T − 1)",
+    vi="Khi điểm là tích vô hướng của các vector đơn vị, với T vector khóa, không trọng số softmax nào vượt quá e²/(e² + T − 1)",
     en="When scores are dot products of unit vectors over T keys, no softmax weight exceeds e²/(e² + T − 1)",
 )
 @few
@@ -89,7 +89,7 @@ def test_unit_scores_cannot_saturate(rows):
 
 
 @claim(
-    vi="Chuẩn hóa theo tầng cho độ dài √d, không phải 1; trung bình các thành phần bằng 0",
+    vi="Chuẩn hóa theo tầng cho vector dài √d, không phải 1, với các thành phần có trung bình 0",
     en="Layer normalisation gives length √d, not 1, and entries of mean 0",
 )
 @few

@@ -1,0 +1,171 @@
+"""The built site in a real browser: with and without JavaScript, on a phone and on a desktop, by hand and by keyboard."""
+
+import pytest
+
+from .conftest import ROOT
+from .reading import LANGUAGES, pages
+
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+SECTION = "embeddings/06-training/"
+BOXES = """() => [...document.querySelectorAll("article math")].map(math => {
+    const box = math.getBoundingClientRect()
+    return [math.textContent, box.width, box.height]
+})"""
+
+
+def root(lang):
+    return "" if lang == "vi" else f"{lang}/"
+
+
+def every(site):
+    return [root(lang) + name.removesuffix("index.html") for lang in LANGUAGES for name in pages(site, lang)]
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens a page in a fresh context; what it asked other hosts for stands in `page.elsewhere`."""
+    contexts = []
+
+    def go(url, viewport=DESKTOP, **options):
+        context = browser.new_context(viewport=viewport, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.elsewhere, page.errors = [], []
+        page.on("request", lambda one: None if one.url.startswith((address, "data:", "blob:")) else page.elsewhere.append(one.url))
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.goto(address + url)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def test_without_javascript_every_formula_is_drawn_and_no_other_host_is_asked(visit, site, address):
+    page, drawn = visit("", java_script_enabled=False), 0
+    for url in every(site):
+        page.goto(address + url)
+        boxes = page.evaluate(BOXES)
+        assert all(width > 1 and height > 1 for _, width, height in boxes), (url, boxes)
+        drawn += len(boxes)
+    assert drawn > 500 and not page.elsewhere
+
+
+def test_with_javascript_no_other_host_is_asked_and_no_script_fails(visit, site, address):
+    page = visit("")
+    for url in every(site):
+        page.goto(address + url)
+    assert not page.elsewhere and not page.errors
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")], ids=["phone", "desktop"])
+def test_no_page_scrolls_sideways(visit, site, address, viewport, scheme):
+    page, wide = visit("", viewport, color_scheme=scheme), []
+    for url in every(site):
+        page.goto(address + url)
+        page.add_style_tag(content=".md-typeset .exhibit { content-visibility: visible !important }")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        out = page.evaluate(
+            """() => [...document.querySelectorAll("article *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+                && !e.closest(".exhibit-scroll, pre, table, .md-typeset__scrollwrap, div.arithmatex, .term-note, mjx-container, svg"))
+                .map(e => e.outerHTML.slice(0, 80))"""
+        )
+        if width > viewport["width"] or out:
+            wide.append((url, width, out[:2]))
+    assert not wide
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_maths_font_is_loaded_and_used(visit, lang):
+    page = visit(root(lang) + SECTION)
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("[...document.fonts].filter(f => f.family.includes('STIX') && f.status === 'loaded').length") == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_buttons_copy_the_file_and_the_formula_to_the_letter(visit, lang):
+    page = visit(root(lang) + SECTION, permissions=["clipboard-read", "clipboard-write"])
+    card = page.locator("#card-softmax")
+    card.locator(".exhibit-copy").click()
+    page.locator(".md-dialog--active").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == (ROOT / "snippets/softmax.py").read_text("utf-8")
+    card.locator(".exhibit-tex").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('\\\\text{softmax}'))")
+    assert page.evaluate("navigator.clipboard.readText()") == card.locator("math[display=block] annotation").text_content()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_equation_and_line_lead_to_each_other(visit, lang):
+    page = visit(root(lang) + SECTION)
+    page.locator("#card-softmax .exhibit-id").click()
+    page.locator("#F16-code").wait_for()
+    assert page.url.endswith("#F16-code")
+    page.locator("#F16-code").click()
+    page.locator("#F16").wait_for()
+    assert page.url.endswith("#F16")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_sentence_stands_beside_its_line_or_under_the_code(visit, lang):
+    page = visit(root(lang) + "embeddings/04-positional-encoding/")
+    page.locator("#card-positional-encoding").scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelectorAll('.exhibit-notes li.placed').length >= 3")
+    page.evaluate("dispatchEvent(new Event('resize'))")
+    notes = page.locator("#card-positional-encoding .exhibit-notes li").all()
+    boxes = [note.bounding_box() for note in notes]
+    first = page.locator(f"#{notes[0].get_attribute('data-formula')}-code").bounding_box()
+    code = page.locator("#card-positional-encoding .exhibit-code").bounding_box()
+    assert boxes[0]["x"] >= code["x"] + code["width"] - 1
+    assert abs(boxes[0]["y"] - first["y"]) < 60 or len(boxes) > 1
+    assert all(above["y"] + above["height"] <= below["y"] for above, below in zip(sorted(boxes, key=lambda b: b["y"]), sorted(boxes, key=lambda b: b["y"])[1:]))
+    page.set_viewport_size(PHONE)
+    page.wait_for_function("!document.querySelector('.exhibit-notes li.placed')")
+    code = page.locator("#card-positional-encoding .exhibit-code").bounding_box()
+    assert all(note.bounding_box()["y"] >= code["y"] + code["height"] - 1 for note in notes)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_language_switch_keeps_the_page_and_the_place(visit, address, lang):
+    other = "en" if lang == "vi" else "vi"
+    page = visit(root(lang) + SECTION + "#card-next-token-loss")
+    page.wait_for_timeout(300)
+    page.locator(".md-select").hover()
+    page.locator(f".md-select a[hreflang={other}]").click()
+    page.wait_for_url(f"{address}{root(other)}{SECTION}**")
+    page.wait_for_timeout(300)
+    top = page.locator("#card-next-token-loss").bounding_box()["y"]
+    assert -200 < top < 500
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_term_shows_its_definition_on_hover_focus_and_touch(visit, viewport):
+    page = visit("embeddings/01-tokens/", viewport, has_touch=True)
+    term = page.locator("article dfn.term").first
+    note = term.locator(".term-note")
+    assert not note.is_visible()
+    term.focus()
+    assert note.is_visible() and note.bounding_box()["x"] >= 0 and note.bounding_box()["x"] + note.bounding_box()["width"] <= viewport["width"]
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+    term.hover()
+    assert note.is_visible()
+    page.mouse.move(1, 1)
+    assert not note.is_visible()
+    term.tap()
+    assert note.is_visible()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_palette_switches_by_hand(visit, lang):
+    page = visit(root(lang), color_scheme="light")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "default"
+    page.locator("form[data-md-component=palette] label:visible").click()
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+
+
+def test_the_search_finds_a_section_in_each_language(visit):
+    for lang, word, wanted in (("vi", "attention", "09-attention"), ("en", "eigenvectors", "07-geometry")):
+        page = visit(root(lang))
+        page.locator(".md-search__input").click()
+        page.locator(".md-search__input").fill(word)
+        page.locator(f".md-search-result__link[href*='{wanted}']").first.wait_for()

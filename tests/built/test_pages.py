@@ -1,0 +1,207 @@
+"""What stands on the built pages: all formulas, true cards, links that lead somewhere, and two languages that agree."""
+
+import copy
+import csv
+import gzip
+import json
+import re
+import subprocess
+import unicodedata
+import venv
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import material
+import numpy
+import pytest
+
+from exhibit.snippet import names
+
+from .conftest import ROOT
+from .reading import LANGUAGES, article, drift, pages
+
+SOURCE = list(csv.DictReader((ROOT / "docs/formulas.tsv").open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE))
+IN_ENGLISH = {"nếu ": "if ", "ngược lại": "otherwise"}
+
+
+@pytest.fixture(scope="module")
+def both(site):
+    return {lang: pages(site, lang) for lang in LANGUAGES}
+
+
+def cards(both, lang):
+    return [card for page in both[lang].values() for card in page.select("section.exhibit:not([data-placement])")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_formula_of_the_source_stands_on_its_card(both, lang):
+    shown = {}
+    for card in cards(both, lang):
+        tex = [one.text for one in card.select("math[display=block] annotation")]
+        shown |= dict(zip(card["data-formulas"].split(), tex, strict=True))
+    wanted = {row["id"]: row["latex"] for row in SOURCE}
+    if lang == "en":
+        for vietnamese, english in IN_ENGLISH.items():
+            wanted["F05"] = wanted["F05"].replace(vietnamese, english)
+    assert len(wanted) == 27 and shown == wanted
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_snippet_has_one_card_and_each_card_three_claims(both, lang):
+    found = cards(both, lang)
+    assert sorted(card["data-snippet"] for card in found) == names()
+    for card in found:
+        assert card["id"] == "card-" + card["data-snippet"].replace("_", "-")
+        assert len(card.select(".exhibit-claims li[data-test]")) >= 3, card["id"]
+        assert [li["data-formula"] for li in card.select(".exhibit-notes li")] == card["data-formulas"].split()
+        assert len(card.select(".hll")) == len(card["data-formulas"].split())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_card_shows_and_offers_exactly_the_file_and_its_output(both, site, lang):
+    for card in cards(both, lang):
+        name = card["data-snippet"]
+        file = (ROOT / "snippets" / f"{name}.py").read_bytes()
+        assert card.select_one(".exhibit-code code").text.encode() == file
+        assert (site / "snippets" / f"{name}.py").read_bytes() == file
+        assert card.select_one(".exhibit-output").text.encode() == (ROOT / "snippets/expected" / f"{name}.txt").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def with_numpy_alone(tmp_path_factory):
+    """A Python that has NumPy and nothing else."""
+    folder = tmp_path_factory.mktemp("alone")
+    venv.create(folder, symlinks=True)
+    packages = next(folder.glob("lib/python*/site-packages"))
+    installed = Path(numpy.__file__).parent
+    for part in (installed, installed.with_name("numpy.libs")):
+        if part.exists():
+            (packages / part.name).symlink_to(part)
+    return folder / "bin/python"
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_download_prints_in_an_empty_folder_what_the_page_shows(site, with_numpy_alone, tmp_path, name):
+    (tmp_path / f"{name}.py").write_bytes((site / "snippets" / f"{name}.py").read_bytes())
+    done = subprocess.run([with_numpy_alone, "-I", f"{name}.py"], cwd=tmp_path, capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == (ROOT / "snippets/expected" / f"{name}.txt").read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == [f"{name}.py"]
+
+
+def test_both_languages_have_the_same_pages(both):
+    assert list(both["vi"]) == list(both["en"]) and len(both["vi"]) == len(list((ROOT / "docs").rglob("*.vi.md")))
+
+
+def test_no_pair_of_pages_has_drifted_apart(both):
+    lines = [line for name in both["vi"] for line in drift(both["vi"][name], both["en"][name], name)]
+    assert not lines, "\n".join(lines)
+
+
+def test_every_link_leads_somewhere_and_nothing_is_fetched_from_elsewhere(site):
+    wrong, anchors = [], {}
+    files = {path: pages_text for path in site.rglob("*.html") if (pages_text := path.read_text("utf-8"))}
+    for path, text in files.items():
+        anchors[path.relative_to(site).as_posix()] = set(re.findall(r'\sid="([^"]+)"', text)) | {""}
+    for path, text in files.items():
+        here = "/" + path.relative_to(site).as_posix()
+        fetched = re.findall(r'<(?:script|img|source|iframe)\b[^>]*\ssrc="([^"]*)"', text)
+        fetched += re.findall(r'<link\b(?=[^>]*rel="(?:stylesheet|icon|preload)")[^>]*href="([^"]*)"', text)
+        wrong += [f"{here} fetches {one}" for one in fetched if urlsplit(one).netloc]
+        for href in {*fetched, *re.findall(r'<a\b[^>]*\shref="([^"]*)"', text)}:
+            if urlsplit(href).scheme or urlsplit(href).netloc:
+                continue
+            target, anchor = urldefrag(urljoin(here, unquote(href.replace("&amp;", "&"))))
+            target = (target + "index.html" if target.endswith("/") else target).lstrip("/")
+            if not (site / target).is_file():
+                wrong.append(f"{here} -> {href}: no such file")
+            elif target in anchors and anchor not in anchors[target]:
+                wrong.append(f"{here} -> {href}: no such anchor")
+    assert not wrong, "\n".join(sorted(wrong))
+
+
+def test_no_id_stands_twice_on_a_page(site):
+    for path in site.rglob("*.html"):
+        ids = re.findall(r'\sid="([^"]+)"', path.read_text("utf-8"))
+        twice = {one for one in ids if ids.count(one) > 1 and not one.startswith("__")}
+        assert not twice, (path, twice)
+
+
+def interface(lang):
+    text = Path(material.__file__).with_name("templates").joinpath(f"partials/languages/{lang}.html").read_text("utf-8")
+    return dict(re.findall(r'"([\w.]+)": "(.+?)",?$', text, re.M))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_interface_speaks_the_language_of_the_page(both, lang):
+    other, own = interface("en" if lang == "vi" else "vi"), interface(lang)
+    foreign = {text for key, text in other.items() if text != own.get(key) and len(text) > 2 and not key.startswith("search.config")}
+    for name, page in both[lang].items():
+        said = {one[key] for one in page.find_all(True) for key in ("title", "aria-label", "placeholder", "alt") if one.get(key)}
+        said |= set(json.loads(page.select_one("#__config").text)["translations"].values())
+        rest = copy.copy(page)
+        for hidden in rest.select("article, script"):
+            hidden.decompose()
+        said |= {" ".join(text.split()) for text in rest.stripped_strings}
+        assert not said & foreign, (name, said & foreign)
+        assert page.html["lang"] == lang
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_is_left_unrendered(both, lang):
+    for name, page in both[lang].items():
+        body = copy.copy(article(page))
+        for one in body.select("annotation, code, pre"):
+            one.decompose()
+        left = re.findall(r"\{\{|\}\}|\\[a-z]{2,}|///|\$[^$\s][^$]*\$|--8<--|\{#|wzxhzdk|exhibit-error", body.text + str(body.select(".exhibit-error")))
+        assert not left, (name, left)
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("docs/**/*.md")) + sorted(ROOT.glob("tests/test_*.py")) + sorted(ROOT.glob("snippets/*.py")), ids=lambda p: p.name)
+def test_vietnamese_is_nfc_and_spelled_one_way(path):
+    text = path.read_text("utf-8")
+    assert "exhibit" in path.name or text == unicodedata.normalize("NFC", text)
+    for number, line in enumerate(text.splitlines(), 1):
+        found = re.findall(r"(?i)(?:o[áàảãạéèẻẽẹ]|(?<!q)u[ýỳỷỹỵ])(?!\w)", line)
+        assert not found, f"{path}:{number}: write hóa, thủy: {line.strip()}"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_index_of_formulas_leads_to_every_card(both, lang):
+    found = [a["href"].partition("#")[2] for a in article(both[lang]["formulas/index.html"]).select("li a")]
+    assert found == [row["id"] for row in SOURCE]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_claim_stands_on_the_page_of_all_claims(both, lang):
+    told = {li["data-test"].removeprefix("tests/"): li.text for card in cards(both, lang) for li in card.select("li[data-test]")}
+    page = copy.copy(article(both[lang]["verified/index.html"]))
+    for note in page.select(".term-note"):
+        note.decompose()
+    rows = [[cell.text for cell in row.select("td")] for row in page.select("tbody tr")]
+    shown = {row[1]: row[0] for row in rows if row[1].startswith("test_")}
+    assert shown == told and len(told) >= 3 * len(names())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_first_uses_of_terms_show_their_definition(both, lang):
+    marked = 0
+    for name, page in both[lang].items():
+        notes = [one["aria-describedby"] for one in page.select("dfn.term")]
+        assert len(notes) == len(set(notes)), name
+        assert all(one.select_one("[role=tooltip]").text.strip() for one in page.select("dfn.term"))
+        assert not page.select("h1 dfn, h2 dfn, a dfn, section.exhibit dfn, code dfn, math dfn")
+        marked += len(notes)
+    assert marked > 100
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_lab_is_light_and_offers_a_notebook(both, site, lang):
+    root = site / ("" if lang == "vi" else lang) / "lab"
+    page = (root / "index.html").read_bytes()
+    assert len(gzip.compress(page, 9)) <= 20_000 and b"MathJax" not in page and b"<style" not in page
+    assert both[lang]["lab/index.html"].select(".lab-output") and both[lang]["lab/index.html"].select("math")
+    made = json.loads(root.with_name("lab.ipynb").read_text("utf-8"))
+    assert made["nbformat"] == 4 and any("def " in "".join(cell["source"]) for cell in made["cells"])
+
+
