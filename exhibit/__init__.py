@@ -1,5 +1,3 @@
 """Cards that bind an equation, its code, what the code printed and what was proved about it."""
 
-from exhibit.claims import claim
-
-__all__ = ["claim"]
+from exhibit.claims import claim as claim

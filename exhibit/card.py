@@ -35,12 +35,11 @@ class Exhibit(block.Block):
         self.tracker["count"] = self.tracker.get("count", 0) + 1
         self.line = line_of(self.config["source"], FENCE, self.tracker["count"])
         own = {"data-placement": "again"} if self.options["placement"] == "again" else {"id": card_id(self.argument)}
-        own |= {"data-snippet": self.argument, "data-open": self.argument}  # until its end
-        return etree.SubElement(parent, "section", {"class": "exhibit no-copy", **own})
+        return etree.SubElement(parent, "section", {"class": "exhibit no-copy", **own, "data-open": self.argument})
 
     def on_end(self, block):
         sentences, block.text = block.text or "", None
-        del block.attrib["data-open"]
+        block.set("data-snippet", block.attrib.pop("data-open"))
         try:
             self.fill(block, Snippet(self.argument), sentences)
         except Fault as fault:
@@ -116,8 +115,9 @@ class Number(inlinepatterns.InlineProcessor):
         element = etree.Element("span", {"class": "exhibit-number"})
         try:
             lines = [" ".join(line.split()) for line in runs.output(name).splitlines()]
-            near, far = (re.compile(rf"{re.escape(label)}{gap}({NUMBER})") for gap in (r"\W{0,4}?", ".*?"))
-            found = [hit[1] for line in lines if (hit := near.match(line))] or [hit[1] for line in lines if (hit := far.match(line))]
+            rests = [line.removeprefix(label) for line in lines if line.startswith(label)]
+            near, far = [[hit[1] for rest in rests if (hit := re.match(f"{gap}({NUMBER})", rest))] for gap in (r"\W{0,4}?", ".*?")]
+            found = near or far
             if len(found) != 1:
                 what = f"{len(found)} lines that {name} printed begin with {label!r} and go on with a number"
                 raise Fault(config["source"], line_of(config["source"], m[0]), what, "see its output")
@@ -190,7 +190,7 @@ class ExhibitExtension(BlocksExtension):
     """
 
     def __init__(self, **options):
-        known = dict(lang="vi", source="", root="", issues="", report=stop, terms=True)
+        known = {"lang": "vi", "source": "", "root": "", "issues": "", "report": stop, "terms": True}
         self.config = {key: [value, ""] for key, value in known.items()}
         super().__init__(**options)
 

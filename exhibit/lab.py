@@ -87,6 +87,8 @@ def patch(report) -> None:
     nbconvert2.settings.templates_dir = str(TEMPLATES)
     plugin.convert.nb2html = or_one_line(nbconvert2.nb2html, report)
     plugin._get_nb_toc_tokens = outline
+    own = {f"{source.stem}.{lang}.md" for source in SOURCES.glob("*.py") for lang in words.LANGUAGES}
+    plugin.Plugin.should_include = lambda self, file: file.src_uri in own  # it would read every page to find out
     plugin.Plugin.on_post_build = lambda self, config: None  # it would evict the other language's entries
     ExecutePreprocessor.timeout.default_value = SECONDS
     ExecutePreprocessor.coalesce_streams.default_value = True  # else one cell's output may come in two pieces

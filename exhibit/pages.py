@@ -11,7 +11,6 @@ from exhibit.words import LANGUAGES, TEMPLATES, WORDS, Fault, line_of
 
 DOCS, FORMULAS = Path("docs"), Path("docs/formulas.tsv")
 CARD = re.compile(rf"^{card.FENCE} \| *(\w+) *\n(?! +placement: *again)", re.M)
-ORACLES = ("numpy", "scipy", "scikit-learn", "tokenizers", "jax", "hypothesis", "pytest")
 
 
 def cards(lang: str) -> list[tuple[Path, str]]:
@@ -37,8 +36,6 @@ def check(report) -> None:
 
 def made(kind: str, lang: str) -> str:
     """The Markdown of a list of everything on the site: `formulas`, `verified` (all claims) or `glossary`."""
-    facts = dict(
-        words=WORDS[lang], cards=cards(lang), snippet=Snippet, claims=runs.claims, card_id=card.card_id, anchor=card.anchor, docs=DOCS
-    )
-    facts |= dict(python=platform.python_version(), oracles=ORACLES, version=version, terms=card.terms(), languages=LANGUAGES)
-    return TEMPLATES.get_template(f"{kind}.md").render(facts, lang=lang)
+    facts = dict(lang=lang, words=WORDS[lang], languages=LANGUAGES, card=card, cards=cards(lang), snippet=Snippet, claims=runs.claims)
+    facts |= dict(docs=DOCS, python=platform.python_version(), version=version)
+    return TEMPLATES.get_template(f"{kind}.md").render(facts)

@@ -10,8 +10,6 @@ from mkdocs.exceptions import PluginError
 
 from exhibit import font, lab, pages, runs
 
-log = plugins.get_plugin_logger("exhibit")
-
 
 class ExhibitPlugin(plugins.BasePlugin):
     """Runs what is stale, tells the card its page and its language, and stops the build at its end if anything is wrong."""
@@ -23,7 +21,7 @@ class ExhibitPlugin(plugins.BasePlugin):
     def report(self, fault):
         if str(fault) not in self.faults:
             self.faults.append(str(fault))
-            log.error(str(fault))
+            plugins.get_plugin_logger("exhibit").error(str(fault))
 
     def on_pre_build(self, config):
         if not config.plugins["i18n"].building:

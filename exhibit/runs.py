@@ -12,28 +12,25 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 from exhibit.snippet import FOLDER, Snippet, names
 from exhibit.words import Fault
 
-CACHE, EXPECTED, HERE = Path(".cache/exhibit"), FOLDER / "expected", Path(__file__).parent
+CACHE = Path(".cache/exhibit", f"{sys.implementation.name}-{sys.version.split()[0]}-{sys.platform}-{os.uname().machine}")
+EXPECTED, HERE = FOLDER / "expected", Path(__file__).parent
 SECONDS = 20  # a snippet may also use 2 GB of memory and write 1 MB of output
 LIMITED = ["sh", "-c", '{ ulimit -v 2097152; ulimit -f 2048; } 2>/dev/null; exec "$@"', "sh", sys.executable, "-I", "-X", "utf8"]
 PYTEST = [sys.executable, "-X", "pycache_prefix=", "-m", "pytest", "--disable-plugin-autoload", "-p", "exhibit.claims", "-qm", "claim"]
 ALWAYS = [Path("requirements.txt"), *(HERE / f"{part}.py" for part in ("runs", "claims", "snippet"))]
-SYSTEM = f"{sys.version} {sys.platform} {os.uname().machine}"
 
 
 def state(files: Iterable[str | Path]) -> dict[str, str]:
-    """What a result depends on: the content of files, Python and the machine."""
-    found = {str(path): hashlib.sha256(Path(path).read_bytes()).hexdigest() if Path(path).is_file() else "absent" for path in files}
-    return found | {"system": SYSTEM}
+    """The content of files, as digests."""
+    return {str(path): hashlib.sha256(Path(path).read_bytes()).hexdigest() if Path(path).is_file() else "absent" for path in files}
 
 
-def once(key: str, files: Iterable[str | Path], run: Callable[[], tuple[Any, Iterable[str]]]) -> Any:
+def once(key: str, files: Iterable[str | Path], run: Callable[[], tuple]):
     """The result of a run: the kept one, if these files and those that it read are what they were, else a new one."""
     now, record = state([*ALWAYS, *files]), CACHE / f"{key}.json"
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):  # absent or spoilt
@@ -50,7 +47,9 @@ def once(key: str, files: Iterable[str | Path], run: Callable[[], tuple[Any, Ite
 
 def output(name: str) -> str:
     """What the snippet prints; Fault if it fails, is slow, writes to stderr or prints what is not expected."""
-    path, expected = Snippet(name).path, EXPECTED / f"{name}.txt"
+    path, expected = FOLDER / f"{name}.py", EXPECTED / f"{name}.txt"
+    if not path.is_file():
+        Snippet(name)  # says so
     out, why, line = once(f"output-{name}", FOLDER.glob(f"{name}.*"), lambda: (run(path), []))
     if why:
         raise Fault(path, line, why, f"see `python -I {path}`")
@@ -58,7 +57,7 @@ def output(name: str) -> str:
     if out != wanted or not out:
         old, new = wanted.splitlines(keepends=True), out.splitlines(keepends=True)
         rows = [f"\n    {row!r}" for row in difflib.unified_diff(old, new, "expected", "printed", n=0, lineterm="")]
-        line = next((i for i, (a, b) in enumerate(zip_longest(old, new), 1) if a != b), 1)
+        line = max(map(int, re.findall(r"[-+](\d+)", "".join(rows[2:3]))), default=1)
         raise Fault(expected, line, f"{path} prints something else", "`make accept` if the new output is right", "".join(rows))
     return out
 
@@ -81,13 +80,13 @@ def run(path: Path) -> tuple[str, str, int]:
     return printed, why or (f"it writes to stderr: {last}" if last else ""), int([1, *lines][-1])
 
 
-def claims(name: str) -> dict[str, dict[str, Any]]:
+def claims(name: str) -> dict[str, dict]:
     """What became of each claim about a snippet: test -> sentences and result."""
     test = Path("tests", f"test_{name}.py")
     if not test.is_file():
         raise Fault(test, 1, "there is no such test", "write it, with at least three claims")
 
-    def prove() -> tuple[dict[str, Any], list[str]]:
+    def prove():
         with tempfile.NamedTemporaryFile() as file:
             done = subprocess.run([*PYTEST, f"--claims={file.name}", str(test)], capture_output=True, text=True)
             result = json.loads(Path(file.name).read_text("utf-8") or "null")
@@ -95,7 +94,7 @@ def claims(name: str) -> dict[str, dict[str, Any]]:
             raise Fault(test, 1, f"pytest stopped: {(done.stdout + done.stderr)[-500:]}", f"see `pytest {test}`")
         return result["claims"] or {str(test): {"line": 1, "outcome": "absent", "why": "mark three tests"}}, result["reads"]
 
-    return dict(once(f"claims-{name}", [test, "tests/conftest.py", "pyproject.toml"], prove))
+    return once(f"claims-{name}", [test, "tests/conftest.py", "pyproject.toml"], prove)
 
 
 def warm() -> None:

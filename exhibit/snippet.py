@@ -39,6 +39,11 @@ class Snippet:
         self.read_formulas(lines)
         self.read_symbols([(number, re.split(r"\s+\|\s+", line.strip("| "))) for number, line in lines if line.startswith("|")])
         self.read_marks([node for node in ast.walk(tree) if isinstance(node, ast.stmt)])
+        for identifier, told in self.formulas.items():
+            if told.keys() != set(LANGUAGES):
+                raise Fault(self.path, self.places[identifier], f"{identifier} stands in {', '.join(told)} alone", "add the other")
+            if identifier not in self.marks:
+                raise Fault(self.path, self.places[identifier], f"{identifier} marks no line of code", f"end one with # {identifier}")
 
     def read_formulas(self, lines: list[tuple[int, str]]) -> None:
         self.formulas, self.places = dict[str, dict[str, str]](), dict[str, int]()
@@ -51,9 +56,6 @@ class Snippet:
                 told |= dict.fromkeys(new, tex)
                 self.places.setdefault(identifier, number)
                 mathml(tex, self.path, number)
-        for identifier, told in self.formulas.items():
-            if told.keys() != set(LANGUAGES):
-                raise Fault(self.path, self.places[identifier], f"{identifier} stands in {', '.join(told)} alone", "add the other")
 
     def read_symbols(self, rows: list[tuple[int, list[str]]]) -> None:
         for number, row in rows[:1] + rows[2:] or [(1, [])]:
@@ -75,5 +77,3 @@ class Snippet:
                 if idle or line.lstrip().startswith("#"):
                     raise Fault(self.path, number, f"{mark[1]} marks no code", "mark the statement that computes the formula")
                 self.marks[mark[1]] = number
-        for identifier in [one for one in self.formulas if one not in self.marks]:
-            raise Fault(self.path, self.places[identifier], f"{identifier} marks no line of code", f"end one with # {identifier}")

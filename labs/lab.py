@@ -4,7 +4,7 @@
 # Trang này chạy trọn một pipeline (chuỗi xử lý nối tiếp): một câu chữ đi vào, mỗi token (đơn vị văn bản) nhận lại một vector mang
 # ngữ cảnh. Mỗi ô mã chỉ vài dòng; khung ngay dưới ô là những gì ô ấy in ra khi trang được dựng.
 #
-# Muốn tự tay thay đổi, bạn [tải notebook](lab.ipynb), mở bằng Jupyter trên máy có Python 3.11 trở lên và NumPy, rồi chạy lần lượt
+# Muốn tự tay thay đổi, bạn [tải notebook](../lab.ipynb), mở bằng Jupyter trên máy có Python 3.11 trở lên và NumPy, rồi chạy lần lượt
 # từ trên xuống. Ô mã đầu tiên của notebook là mã của [thẻ pipeline](embeddings/10-pipeline.md#card-pipeline), nơi có các hàm
 # `tokenize`, `one_hot`, `embed`, `place`, `look`, `attend`; trên trang này ô ấy được ẩn đi. Chú thích `# <-` chỉ chỗ nên thay.
 # Thay xong, hãy chạy lại ô đó và mọi ô phía dưới.
@@ -18,7 +18,7 @@
 # This page runs the whole pipeline: a sentence goes in, and every token gets back a vector that holds its context. Each cell is a
 # few lines of code. The box under a cell holds what that cell printed when the page was built.
 #
-# To change things yourself, [download the notebook](lab.ipynb), open it with Jupyter on a machine that has Python 3.11 or later
+# To change things yourself, [download the notebook](../lab.ipynb), open it with Jupyter on a machine that has Python 3.11 or later
 # and NumPy, and run it from top to bottom. Its first code cell is the code of [the pipeline
 # card](embeddings/10-pipeline.md#card-pipeline), with the functions `tokenize`, `one_hot`, `embed`, `place`, `look` and `attend`;
 # this page hides that cell. The comment `# <-` marks a place to edit. After an edit, run that cell again and all the cells below

@@ -2,7 +2,9 @@
 
 import json
 import os
+import platform
 import re
+import sys
 import time
 
 import pytest
@@ -156,7 +158,8 @@ def test_a_changed_snippet_or_lock_file_runs_again(project):
 def test_another_python_runs_again(project, monkeypatch):
     project.prints(f"print('a'); {counting(project)}", "a\n")
     runs.output("one")
-    monkeypatch.setattr(runs, "SYSTEM", "another")
+    assert platform.python_version() in runs.CACHE.name and sys.platform in runs.CACHE.name and platform.machine() in runs.CACHE.name
+    monkeypatch.setattr(runs, "CACHE", runs.CACHE.with_name("another"))
     assert runs.output("one") == "a\n" and counted(project) == 2
 
 
