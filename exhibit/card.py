@@ -1,6 +1,5 @@
 """What Markdown has to know: `/// exhibit | NAME` draws a card, `{{ NAME: label }}` quotes a number, terms show their meaning."""
 
-import html
 import re
 import tomllib
 import xml.etree.ElementTree as etree
@@ -86,7 +85,7 @@ def proved(name: str) -> dict[str, dict]:
 def code(snippet: Snippet) -> list[str]:
     """The file as highlighted HTML, parted into its head and the code, whose marks link to their formulas."""
     formatter = formatters.HtmlFormatter(nowrap=True, hl_lines=[*snippet.marks.values()])
-    lines = highlight(snippet.text, lexers.PythonLexer(stripnl=False, ensurenl=False), formatter)
+    lines = highlight(snippet.text, lexers.PythonLexer(stripnl=False), formatter)
     for one in snippet.formulas:
         lines = re.sub(rf'<span class="c1">(# *{one})</span>', rf'<span class="c1" id="{one}-code"><a href="#{one}">\1</a></span>', lines)
     return re.findall(rf"(?s)\A(?:[^\n]*\n){{{snippet.head}}}|.+", lines)
@@ -98,8 +97,7 @@ class Mathml(treeprocessors.Treeprocessor):
     def run(self, root):
         source = self.md.exhibit["source"]
         for element in [one for one in root.iter() if one.get("class") == "arithmatex"]:
-            display, tex = element.tag == "div", element.text[2:-2]
-            tex = html.unescape(tex.strip()) if display else tex
+            display, tex = element.tag == "div", element.text[2:-2].strip()
             try:
                 found = mathml(tex, source, line_of(source, tex.splitlines()[0]), display=display)
             except Fault as fault:

@@ -23,6 +23,8 @@ LINK = re.compile(r"\]\(([\w/-]+)\.md(#[\w-]+)?\)")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 IMPORT = re.compile(rf"^from {FOLDER}\.(\w+) import (?:\([^)]*\)|.*)\n*", re.M)
 
+plugin.Plugin.on_post_build = lambda self, config: None  # it would evict the other language; MkDocs binds it when it loads the plugin
+
 
 def notebook(source: Path, lang: str) -> NotebookNode:
     """The lab in one language; the code of each snippet that it imports stands in its first cells, so that it runs alone."""
@@ -89,7 +91,6 @@ def patch(report) -> None:
     plugin._get_nb_toc_tokens = outline
     own = {f"{source.stem}.{lang}.md" for source in SOURCES.glob("*.py") for lang in words.LANGUAGES}
     plugin.Plugin.should_include = lambda self, file: file.src_uri in own  # it would read every page to find out
-    plugin.Plugin.on_post_build = lambda self, config: None  # it would evict the other language's entries
     ExecutePreprocessor.timeout.default_value = SECONDS
     ExecutePreprocessor.coalesce_streams.default_value = True  # else one cell's output may come in two pieces
     KernelManager.transport.default_value = "ipc"  # over TCP a kernel warns at each start

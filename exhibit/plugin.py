@@ -8,14 +8,25 @@ from pathlib import Path
 from mkdocs import plugins
 from mkdocs.exceptions import PluginError
 
-from exhibit import font, lab, pages, runs
+from exhibit import card, font, lab, pages, runs
+from exhibit.words import Fault
+
+USED = re.compile(rf"^{card.FENCE} \| *(\w+)|\{{\{{ *(\w+):", re.M)
+DRAWN = {"content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors"}
+
+
+def attempt(call, name):
+    try:
+        return call(name)
+    except Fault as fault:
+        return str(fault)
 
 
 class ExhibitPlugin(plugins.BasePlugin):
     """Runs what is stale, tells the card its page and its language, and stops the build at its end if anything is wrong."""
 
     def on_startup(self, *, command, dirty):
-        self.serving, self.faults = command == "serve", []
+        self.serving, self.faults, self.drawn = command == "serve", [], {}
         lab.patch(self.report)
 
     def report(self, fault):
@@ -33,7 +44,28 @@ class ExhibitPlugin(plugins.BasePlugin):
         source, lang = os.path.relpath(page.file.abs_src_path), page.file.locale
         told = {"lang": lang, "source": source, "root": "../" * page.url.count("/"), "terms": "glossary." not in source}
         config.mdx_configs["exhibit.card"] = told | {"issues": config.extra["issues"], "report": self.report}
-        return re.sub(r"^\{\{ all: (\w+) \}\}$", lambda m: pages.made(m[1], lang), markdown, flags=re.M)
+        markdown = re.sub(r"^\{\{ all: (\w+) \}\}$", lambda m: pages.made(m[1], lang), markdown, flags=re.M)
+        if self.serving:
+            self.remember(page, markdown, told)
+        return markdown
+
+    def remember(self, page, markdown, told):
+        """While serving, a page whose text, terms and cards are what they were is not drawn again, unless it held a fault."""
+        names = sorted({card or number for card, number in USED.findall(markdown)})
+        inputs = repr([markdown, told, card.terms(), [attempt(call, one) for one in names for call in (runs.output, runs.claims)]])
+        texts = [path.read_text("utf-8") for one in names for path in runs.FOLDER.glob(f"{one}.py")]
+        (before, kept), draw = self.drawn.get(page.file.src_uri, (None, {})), page.render
+
+        def render(config, files):
+            if before == (inputs, texts):
+                return vars(page).update(kept)
+            faults = len(self.faults)
+            draw(config, files)
+            if len(self.faults) == faults:
+                result = {key: value for key, value in vars(page).items() if key in DRAWN}
+                self.drawn[page.file.src_uri] = (inputs, texts), result
+
+        page.render = render
 
     @plugins.event_priority(-200)  # after static-i18n has built the other language
     def on_post_build(self, config):

@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from exhibit import claim, runs
-from tests.exhibit_project import fault, in_folder, lay_out
+from tests.exhibit_project import SETTINGS, fault, in_folder, lay_out
 
 project = pytest.fixture(in_folder)
 BEGINS = """import pytest
@@ -86,7 +87,8 @@ def found(tmp_path_factory):
         made = lay_out(tmp_path_factory.getbasetemp() / "claims0")
         for name, text in FILES.items():
             made.write(f"tests/test_{name}.py", text)
-        return {name: runs.claims(name) for name in FILES}
+        with ThreadPoolExecutor() as pool:
+            return dict(zip(FILES, pool.map(runs.claims, FILES), strict=True))
 
 
 @pytest.mark.parametrize(("vi", "en"), [("", "one"), ("một", " "), ("", "")])
@@ -131,6 +133,12 @@ def test_a_file_that_cannot_be_imported(found, name, why):
 
 def test_a_file_without_a_claim(found):
     assert found["without"] == {"tests/test_without.py": {"line": 1, "outcome": "absent", "why": "mark three tests"}}
+
+
+def test_a_claim_that_was_not_run_did_not_pass(project):
+    project.write("pyproject.toml", SETTINGS.replace('mode=importlib"', 'mode=importlib -x"'))
+    project.claimed(("@claim", "@claim(vi='sai', en='it fails')\ndef test_fails():\n    assert False\n\n\n@claim"))
+    assert [one["outcome"] for one in runs.claims("one").values()] == ["failed", "not run"]
 
 
 def test_broken_neighbours_do_no_harm(found):

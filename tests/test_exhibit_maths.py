@@ -28,9 +28,9 @@ def test_what_does_not_parse_is_told_with_its_place(tex, place):
 
 
 def test_formulas_in_prose_become_mathml(project):
-    page = BeautifulSoup(project.draw("Let $a < b$ and\n\n$$\n\\sqrt{c}\n$$\n"), "html.parser")
+    page = BeautifulSoup(project.draw("Let $a < b$ and\n\n$$\n\\sqrt{c} < \\begin{matrix}d & e\\end{matrix}\n$$\n"), "html.parser")
     inline, display = page.find_all("math")
-    assert (inline.annotation.text, display.annotation.text) == ("a < b", "\\sqrt{c}")
+    assert (inline.annotation.text, display.annotation.text) == ("a < b", "\\sqrt{c} < \\begin{matrix}d & e\\end{matrix}")
     assert inline.get("display") != "block" and display["display"] == "block"
     assert page.find(class_="arithmatex").name == "span" and not project.faults
 

@@ -70,7 +70,7 @@ def test_an_exception(project):
     project.snippet(("y = 2 * x", "y = 2 / (x - x)"))
     told = fault(runs.output, "one")
     assert told.startswith(f"snippets/one.py:{MARK}: it stopped with code 1: ") and told.endswith(f"; {SEE}")
-    assert " | ZeroDivisionError: " in told and "\n" not in told
+    assert " | ZeroDivisionError: " in told and told.count(" | ") == 2 and "\n" not in told
 
 
 def test_an_exit_without_a_word(project):
@@ -81,7 +81,9 @@ def test_an_exit_without_a_word(project):
 def test_a_snippet_that_does_not_end(project, monkeypatch):
     monkeypatch.setattr(runs, "SECONDS", 1)
     project.prints("while True: pass")
+    begun = time.monotonic()
     assert fault(runs.output, "one") == f"snippets/one.py:1: still running after 1 s; {SEE}"
+    assert time.monotonic() - begun < 10
 
 
 def test_a_word_on_stderr(project):
@@ -193,6 +195,14 @@ def test_a_file_that_changes_while_it_runs_makes_the_result_stale(project):
     runs.output("one")
     assert text not in path.read_text("utf-8")
     runs.output("one")
+    assert counted(project) == 2
+
+
+def test_a_file_that_changes_while_a_claim_is_tested_makes_the_result_stale(project):
+    body = f"{counting(project)}\n    with open('tests/conftest.py', 'a') as file:\n        file.write('# new')"
+    project.claimed(("assert twice(2) == 4", body))
+    runs.claims("one")
+    runs.claims("one")
     assert counted(project) == 2
 
 

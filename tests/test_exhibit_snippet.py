@@ -119,6 +119,7 @@ def test_a_surplus_mark(project, surplus, line):
         ("    y = 2", "    ...  # F1\n    y = 2"),
         ("\n\ndef", "\nclass Twice:  # F1\n    z = 3\n\n\ndef"),
         ("Twice a number.", "Twice a number.  # F1"),
+        ("    return y", "    if y:\n        # F1\n        y = 0\n    return y"),
     ],
 )
 def test_a_mark_on_what_computes_nothing(project, old, new):
@@ -129,7 +130,11 @@ def test_a_mark_on_what_computes_nothing(project, old, new):
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("return y", "return (\n        y  # F1\n    )"), ("return y", "if y < 0:  # F1\n        raise ValueError\n    return y")],
+    [
+        ("return y", "return (\n        y  # F1\n    )"),
+        ("return y", "print(y)  # F1\n    return y"),
+        ("return y", "if y < 0:  # F1\n        raise ValueError\n    return y"),
+    ],
 )
 def test_a_mark_may_stand_in_any_statement_that_does_something(project, old, new):
     project.snippet(("x  # F1", "x"), (old, new))

@@ -39,7 +39,16 @@ def test_a_printed_number_is_found_whole(printed):
 
 
 @pytest.mark.parametrize(
-    ("line", "number"), [("shape (3, 4)", "3"), ("ids [1,2,3]", "1"), ("infinite: 7", "7"), ("about 2.", "2"), ("5e", "5")]
+    ("line", "number"),
+    [
+        ("shape (3, 4)", "3"),
+        ("ids [1,2,3]", "1"),
+        ("ids 100,200,3", "100"),
+        ("1,2345", "1"),
+        ("infinite: 7", "7"),
+        ("about 2.", "2"),
+        ("5e", "5"),
+    ],
 )
 def test_what_stands_around_a_number_is_no_part_of_it(line, number):
     assert re.search(NUMBER, line)[0] == number

@@ -117,7 +117,10 @@ def test_the_sentence_stands_beside_its_line_or_under_the_code(visit, lang):
     code = page.locator("#card-positional-encoding .exhibit-code").bounding_box()
     assert boxes[0]["x"] >= code["x"] + code["width"] - 1
     assert abs(boxes[0]["y"] - first["y"]) < 60 or len(boxes) > 1
-    assert all(above["y"] + above["height"] <= below["y"] for above, below in zip(sorted(boxes, key=lambda b: b["y"]), sorted(boxes, key=lambda b: b["y"])[1:]))
+    assert all(
+        above["y"] + above["height"] <= below["y"]
+        for above, below in zip(sorted(boxes, key=lambda b: b["y"]), sorted(boxes, key=lambda b: b["y"])[1:])
+    )
     page.set_viewport_size(PHONE)
     page.wait_for_function("!document.querySelector('.exhibit-notes li.placed')")
     code = page.locator("#card-positional-encoding .exhibit-code").bounding_box()
@@ -144,7 +147,9 @@ def test_a_term_shows_its_definition_on_hover_focus_and_touch(visit, viewport):
     note = term.locator(".term-note")
     assert not note.is_visible()
     term.focus()
-    assert note.is_visible() and note.bounding_box()["x"] >= 0 and note.bounding_box()["x"] + note.bounding_box()["width"] <= viewport["width"]
+    assert (
+        note.is_visible() and note.bounding_box()["x"] >= 0 and note.bounding_box()["x"] + note.bounding_box()["width"] <= viewport["width"]
+    )
     page.keyboard.press("Escape")
     assert not note.is_visible()
     term.hover()

@@ -20,7 +20,9 @@ from .reading import drift, pages
 
 def copied(folder: Path) -> Path:
     """The project with its cache, to be spoilt."""
-    return Path(shutil.copytree(ROOT, folder / "project", ignore=shutil.ignore_patterns(".venv", ".git", "site", "__pycache__", "*.egg-info")))
+    return Path(
+        shutil.copytree(ROOT, folder / "project", ignore=shutil.ignore_patterns(".venv", ".git", "site", "__pycache__", "*.egg-info"))
+    )
 
 
 def spoil(path: Path, old: str, new: str) -> int:
@@ -43,11 +45,17 @@ def spoilt(tmp_path_factory):
     made["one character in a snippet"] = spoil(snippets / "unit_vector.py", "print(", "print(1 / 0, ")
     made["one character in an expected output"] = spoil(snippets / "expected/one_hot.txt", "1", "2")
     made["one character in a formula"] = spoil(snippets / "softmax.py", r"F16: \text{", r"F16: \text")
-    made["a snippet that sleeps"] = spoil(snippets / "positional_encoding.py", 'if __name__ == "__main__":', "import time\n\ntime.sleep(60)\n")
+    made["a snippet that sleeps"] = spoil(
+        snippets / "positional_encoding.py", 'if __name__ == "__main__":', "import time\n\ntime.sleep(60)\n"
+    )
     test = project / "tests/test_analogy.py"
     made["a claim's test that fails"] = 1 + test.read_text("utf-8")[: test.read_text("utf-8").index("@claim")].count("\n")
     spoil(test, "@claim", "@fail_on_purpose\n@claim")
-    spoil(test, "from exhibit import claim", "from exhibit import claim\n\n\ndef fail_on_purpose(test):\n    def broken(*_, **__):\n        assert 1 + 1 == 3\n    return broken\n")
+    spoil(
+        test,
+        "from exhibit import claim",
+        "from exhibit import claim\n\n\ndef fail_on_purpose(test):\n    def broken(*_, **__):\n        assert 1 + 1 == 3\n    return broken\n",
+    )
     english = docs / "02-one-hot.en.md"
     made["a heading dropped in one language"] = spoil(english, "## A common mistake {#mistake}", "")
     for lang in ("vi", "en"):
@@ -62,7 +70,10 @@ def spoilt(tmp_path_factory):
     ("mistake", "said"),
     [
         ("one character in a snippet", r"snippets/unit_vector\.py:\d+: it stopped with code 1: .*ZeroDivisionError"),
-        ("one character in an expected output", r"snippets/expected/one_hot\.txt:LINE: snippets/one_hot\.py prints something else; `make accept`"),
+        (
+            "one character in an expected output",
+            r"snippets/expected/one_hot\.txt:LINE: snippets/one_hot\.py prints something else; `make accept`",
+        ),
         ("one character in a formula", r"snippets/softmax\.py:LINE: the formula .* does not parse at character \d+"),
         ("a snippet that sleeps", r"snippets/positional_encoding\.py:\d+: still running after 20 s"),
         ("a claim's test that fails", r"tests/test_analogy\.py:\d+: the claim \w+ failed: "),
@@ -116,7 +127,9 @@ def wait(address: str, wanted, seconds: float = 120) -> str:
 
 def test_a_served_page_shows_the_error_in_the_place_of_the_card_and_heals(tmp_path):
     project, port = copied(tmp_path), free_port()
-    server = subprocess.Popen([sys.executable, "-m", "mkdocs", "serve", "-q", "-a", f"127.0.0.1:{port}"], cwd=project, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "-q", "-a", f"127.0.0.1:{port}"], cwd=project, stderr=subprocess.DEVNULL
+    )
     try:
         for address in (f"http://127.0.0.1:{port}/embeddings/05-similarity/", f"http://127.0.0.1:{port}/en/embeddings/05-similarity/"):
             wait(address, lambda text: 'id="card-analogy"' in text and "exhibit-error" not in text)
@@ -157,7 +170,13 @@ def test_each_marked_line_matters(tmp_path, name, identifier):
     snippet, line = read(name), read(name).marks[identifier]
     lines = snippet.text.splitlines()
     indent = lines[line - 1][: -len(lines[line - 1].lstrip())]
-    removed = "\n".join([*lines[: line - 1], f"{indent}if False: pass" if lines[line - 1].split("#")[0].rstrip().endswith(":") else f"{indent}pass", *lines[line:]])
+    removed = "\n".join(
+        [
+            *lines[: line - 1],
+            f"{indent}if False: pass" if lines[line - 1].split("#")[0].rstrip().endswith(":") else f"{indent}pass",
+            *lines[line:],
+        ]
+    )
     changer = Changed(line)
     changed = ast.unparse(ast.fix_missing_locations(changer.visit(ast.parse(snippet.text))))
     for number, text in enumerate([removed, *([changed] if changer.done else [])]):

@@ -153,11 +153,17 @@ def test_nothing_is_left_unrendered(both, lang):
         body = copy.copy(article(page))
         for one in body.select("annotation, code, pre"):
             one.decompose()
-        left = re.findall(r"\{\{|\}\}|\\[a-z]{2,}|///|\$[^$\s][^$]*\$|--8<--|\{#|wzxhzdk|exhibit-error", body.text + str(body.select(".exhibit-error")))
+        left = re.findall(
+            r"\{\{|\}\}|\\[a-z]{2,}|///|\$[^$\s][^$]*\$|--8<--|\{#|wzxhzdk|exhibit-error", body.text + str(body.select(".exhibit-error"))
+        )
         assert not left, (name, left)
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("docs/**/*.md")) + sorted(ROOT.glob("tests/test_*.py")) + sorted(ROOT.glob("snippets/*.py")), ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path",
+    sorted(ROOT.glob("docs/**/*.md")) + sorted(ROOT.glob("tests/test_*.py")) + sorted(ROOT.glob("snippets/*.py")),
+    ids=lambda p: p.name,
+)
 def test_vietnamese_is_nfc_and_spelled_one_way(path):
     text = path.read_text("utf-8")
     assert "exhibit" in path.name or text == unicodedata.normalize("NFC", text)
@@ -203,5 +209,3 @@ def test_the_lab_is_light_and_offers_a_notebook(both, site, lang):
     assert both[lang]["lab/index.html"].select(".lab-output") and both[lang]["lab/index.html"].select("math")
     made = json.loads(root.with_name("lab.ipynb").read_text("utf-8"))
     assert made["nbformat"] == 4 and any("def " in "".join(cell["source"]) for cell in made["cells"])
-
-
