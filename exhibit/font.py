@@ -2,8 +2,10 @@
 
 import html
 import re
+from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unicodedata import normalize
 
 from fontTools import subset
@@ -18,9 +20,17 @@ def characters(pages: str) -> set[str]:
     return {one for one in text if one.isprintable()} | {one for one in ITALIC if normalize("NFKC", one) in letters} | {"√"}
 
 
-def write(site: Path, target: str) -> None:
-    """Write the font that holds what the pages of a built site need."""
-    text = "".join(sorted(characters("".join(path.read_text("utf-8") for path in site.rglob("*.html")))))
+@cache
+def cut(text: str) -> bytes:
+    """The font that holds the characters of a text."""
     source = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
     options = ["--flavor=woff2", "--no-hinting", "--name-IDs=*", "--layout-features=kern,mark,mkmk,ccmp,locl,ssty"]
-    subset.main([str(source), f"--text={text}", f"--output-file={site / target}", *options])
+    with TemporaryDirectory() as folder:
+        subset.main([str(source), f"--text={text}", f"--output-file={folder}/font", *options])
+        return Path(folder, "font").read_bytes()
+
+
+def write(site: Path, target: str) -> None:
+    """Write the font that holds what the pages of a built site need."""
+    pages = "".join(path.read_text("utf-8") for path in site.rglob("*.html"))
+    (site / target).write_bytes(cut("".join(sorted(characters(pages)))))

@@ -1,25 +1,14 @@
-"""Glue stays small: 500 lines of code for the foundation, 300 more for each later capability."""
+"""Glue stays small: it may shrink, and nobody makes it grow without changing the number here and saying why."""
 
 import ast
-import io
-import tokenize
 from pathlib import Path
 
 import pytest
 
+from tests.counting import lines_of_code
+
 GLUE = sorted(Path(__file__).parents[1].glob("exhibit/**/*.py"))
-CAPABILITIES = ("bench", "lab")  # nothing that draws a card needs them
-IDLE = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
-
-
-def lines_of_code(text: str) -> int:
-    """Lines that hold code: blank lines, comments and docstrings aside."""
-    docstrings = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(node, clean=False):
-            docstrings.update(range(node.body[0].lineno, node.body[0].end_lineno + 1))
-    tokens = [token for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type not in IDLE]
-    return len({line for token in tokens for line in range(token.start[0], token.end[0] + 1)} - docstrings)
+LINES = 615  # the aim is 500
 
 
 @pytest.mark.parametrize(
@@ -45,11 +34,6 @@ def test_no_line_holds_two_statements():
         assert len(starts) == len(set(starts)), path
 
 
-def test_the_foundation_is_small():
-    sizes = {path.name: lines_of_code(path.read_text("utf-8")) for path in GLUE if path.stem not in CAPABILITIES}
-    assert sum(sizes.values()) <= 500, sizes
-
-
-@pytest.mark.parametrize("name", CAPABILITIES)
-def test_each_capability_is_small(name):
-    assert lines_of_code(Path(f"exhibit/{name}.py").read_text("utf-8")) <= 300
+def test_the_glue_is_small():
+    sizes = {path.name: lines_of_code(path.read_text("utf-8")) for path in GLUE}
+    assert sum(sizes.values()) <= LINES, sizes

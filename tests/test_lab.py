@@ -132,7 +132,7 @@ def test_same_headings_formulas_and_links(made):
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_links_lead_somewhere(made, lang):
     links = re.findall(LINK, text(made[lang]))
-    assert links[0] == "lab.ipynb"
+    assert links[0] == "../lab.ipynb"
     for link in links[1:]:
         page, anchor = re.fullmatch(r"(.+)\.md#([\w-]+)", link).groups()
         there = Path(f"docs/{page}.{lang}.md").read_text("utf-8")

@@ -1,31 +1,16 @@
 """What every snippet keeps to, whatever it computes: the shape of the file, and how it behaves alone."""
 
 import ast
-import io
 import subprocess
 import sys
-import tokenize
 
 import pytest
 
 from exhibit.snippet import FOLDER, Snippet, names
+from tests.counting import lines_of_code
 
 LINES = {"pipeline": 130}
 COLUMNS = 76
-
-
-def lines_of_code(text: str) -> int:
-    """Lines that hold code: docstrings, comments and blank lines aside."""
-    described = (ast.Module, ast.FunctionDef, ast.ClassDef)
-    documented = [node.body[0] for node in ast.walk(ast.parse(text)) if isinstance(node, described) and ast.get_docstring(node)]
-    docstrings = {line for one in documented for line in range(one.lineno, (one.end_lineno or 0) + 1)}
-    idle = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
-    tokens = [one for one in tokenize.generate_tokens(io.StringIO(text).readline) if one.type not in idle]
-    return len({line for one in tokens for line in range(one.start[0], one.end[0] + 1)} - docstrings)
-
-
-def test_lines_of_code_are_counted():
-    assert lines_of_code('"""Doc\n\nstring."""\n\nx = 1  # one\n# none\ny = (\n    2\n)\n') == 4
 
 
 @pytest.mark.parametrize("name", names())

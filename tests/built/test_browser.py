@@ -1,5 +1,7 @@
 """The built site in a real browser: with and without JavaScript, on a phone and on a desktop, by hand and by keyboard."""
 
+import itertools
+
 import pytest
 
 from .conftest import ROOT
@@ -117,10 +119,8 @@ def test_the_sentence_stands_beside_its_line_or_under_the_code(visit, lang):
     code = page.locator("#card-positional-encoding .exhibit-code").bounding_box()
     assert boxes[0]["x"] >= code["x"] + code["width"] - 1
     assert abs(boxes[0]["y"] - first["y"]) < 60 or len(boxes) > 1
-    assert all(
-        above["y"] + above["height"] <= below["y"]
-        for above, below in zip(sorted(boxes, key=lambda b: b["y"]), sorted(boxes, key=lambda b: b["y"])[1:])
-    )
+    boxes.sort(key=lambda box: box["y"])
+    assert all(above["y"] + above["height"] <= below["y"] for above, below in itertools.pairwise(boxes))
     page.set_viewport_size(PHONE)
     page.wait_for_function("!document.querySelector('.exhibit-notes li.placed')")
     code = page.locator("#card-positional-encoding .exhibit-code").bounding_box()

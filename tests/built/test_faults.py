@@ -12,10 +12,22 @@ from pathlib import Path
 
 import pytest
 
-from exhibit.snippet import names, read
+from exhibit.snippet import Snippet, names
 
 from .conftest import ROOT
 from .reading import drift, pages
+
+
+BROKEN = """from exhibit import claim
+
+
+def fail_on_purpose(test):
+    def broken():
+        assert 1 + 1 == 3
+
+    broken.__name__ = test.__name__
+    return broken
+"""
 
 
 def copied(folder: Path) -> Path:
@@ -54,7 +66,7 @@ def spoilt(tmp_path_factory):
     spoil(
         test,
         "from exhibit import claim",
-        "from exhibit import claim\n\n\ndef fail_on_purpose(test):\n    def broken(*_, **__):\n        assert 1 + 1 == 3\n    return broken\n",
+        BROKEN,
     )
     english = docs / "02-one-hot.en.md"
     made["a heading dropped in one language"] = spoil(english, "## A common mistake {#mistake}", "")
@@ -144,7 +156,7 @@ def test_a_served_page_shows_the_error_in_the_place_of_the_card_and_heals(tmp_pa
         server.wait(20)
 
 
-MARKS = [(name, identifier) for name in names() for identifier in read(name).marks]
+MARKS = [(name, identifier) for name in names() for identifier in Snippet(name).marks]
 
 
 class Changed(ast.NodeTransformer):
@@ -167,7 +179,7 @@ class Changed(ast.NodeTransformer):
 @pytest.mark.parametrize(("name", "identifier"), MARKS, ids=lambda one: one)
 def test_each_marked_line_matters(tmp_path, name, identifier):
     """Without its marked line, or with another operation in it, a snippet prints something else or its tests fail."""
-    snippet, line = read(name), read(name).marks[identifier]
+    snippet, line = Snippet(name), Snippet(name).marks[identifier]
     lines = snippet.text.splitlines()
     indent = lines[line - 1][: -len(lines[line - 1].lstrip())]
     removed = "\n".join(
