@@ -8,18 +8,18 @@ from pathlib import Path
 from mkdocs import plugins
 from mkdocs.exceptions import PluginError
 
-from exhibit import card, font, lab, pages, runs
+from exhibit import card, font, lab, pages, runs, words
 from exhibit.words import Fault
 
 USED = re.compile(rf"^{card.FENCE} \| *(\w+)|\{{\{{ *(\w+):", re.M)
 DRAWN = {"content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors"}
 
 
-def attempt(call, name):
+def attempt(call, *arguments):
     try:
-        return call(name)
+        return call(*arguments)
     except Fault as fault:
-        return str(fault)
+        return fault
 
 
 class ExhibitPlugin(plugins.BasePlugin):
@@ -44,7 +44,10 @@ class ExhibitPlugin(plugins.BasePlugin):
         source, lang = os.path.relpath(page.file.abs_src_path), page.file.locale
         told = {"lang": lang, "source": source, "root": "../" * page.url.count("/"), "terms": "glossary." not in source}
         config.mdx_configs["exhibit.card"] = told | {"issues": config.extra["issues"], "report": self.report}
-        markdown = re.sub(r"^\{\{ all: (\w+) \}\}$", lambda m: pages.made(m[1], lang), markdown, flags=re.M)
+        lists = {kind: attempt(pages.made, kind, lang) for kind in re.findall(r"^\{\{ all: (\w+) \}\}$", markdown, re.M)}
+        for kind, made in lists.items():
+            made = words.told(told | {"report": self.report}, made) if isinstance(made, Fault) else made
+            markdown = markdown.replace(f"{{{{ all: {kind} }}}}", made)
         if self.serving:
             self.remember(page, markdown, told)
         return markdown

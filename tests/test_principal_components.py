@@ -11,7 +11,7 @@ from sklearn.decomposition import PCA
 from exhibit import claim
 from snippets.principal_components import covariance, eigenpairs, principal_components, project, restore
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = pytest.mark.filterwarnings("error", "default::pytest.PytestUnraisableExceptionWarning")  # those come from other files
 few = settings(max_examples=25)
 shapes = array_shapes(min_dims=2, max_dims=2, min_side=2, max_side=7)
 tables = arrays(float, shapes, elements=st.integers(-50, 50))  # rows and eigenvalues often repeat

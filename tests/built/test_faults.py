@@ -17,7 +17,6 @@ from exhibit.snippet import Snippet, names
 from .conftest import ROOT
 from .reading import drift, pages
 
-
 BROKEN = """from exhibit import claim
 
 
@@ -26,6 +25,7 @@ def fail_on_purpose(test):
         assert 1 + 1 == 3
 
     broken.__name__ = test.__name__
+    broken.pytestmark = [mark for mark in test.pytestmark if mark.name == "claim"]
     return broken
 """
 
@@ -57,9 +57,8 @@ def spoilt(tmp_path_factory):
     made["one character in a snippet"] = spoil(snippets / "unit_vector.py", "print(", "print(1 / 0, ")
     made["one character in an expected output"] = spoil(snippets / "expected/one_hot.txt", "1", "2")
     made["one character in a formula"] = spoil(snippets / "softmax.py", r"F16: \text{", r"F16: \text")
-    made["a snippet that sleeps"] = spoil(
-        snippets / "positional_encoding.py", 'if __name__ == "__main__":', "import time\n\ntime.sleep(60)\n"
-    )
+    sleeps = "\nimport time\n\ntime.sleep(60)\nif __name__ =="
+    made["a snippet that sleeps"] = spoil(snippets / "positional_encoding.py", "\nif __name__ ==", sleeps)
     test = project / "tests/test_analogy.py"
     made["a claim's test that fails"] = 1 + test.read_text("utf-8")[: test.read_text("utf-8").index("@claim")].count("\n")
     spoil(test, "@claim", "@fail_on_purpose\n@claim")
