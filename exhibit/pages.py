@@ -28,6 +28,10 @@ def check(report) -> None:
     for one in [row.split("\t")[0] for row in FORMULAS.read_text("utf-8").splitlines()[1:]]:
         if one not in owners:
             report(Fault(FORMULAS, line_of(FORMULAS, f"{one}\t"), f"{one} belongs to no snippet", "write it into one"))
+    for page in sorted(DOCS.rglob("*.*.md")):
+        for twin in [page.with_name(f"{page.name.split('.')[0]}.{lang}.md") for lang in LANGUAGES]:
+            if not twin.is_file():
+                report(Fault(page, 1, f"there is no {twin.as_posix()}", "write it, or remove this page"))
     for lang, shown in [(lang, [name for _, name in cards(lang)]) for lang in LANGUAGES]:
         for name in [name for name in names() if shown.count(name) != 1]:
             mend = f"write {card.FENCE} | {name} once, elsewhere with `placement: again`"

@@ -28,8 +28,8 @@ def ranking(table, question, left_out):
     return [NAMES[i] for i, _ in best]
 
 
-@claim(vi="Thứ hạng và cosine khớp với `cdist` của SciPy",
-       en="The ranking and its cosines agree with SciPy's `cdist`")  # fmt: skip
+@claim(vi="Thứ hạng và cosine khớp với cdist của SciPy",
+       en="The ranking and its cosines agree with SciPy's cdist")  # fmt: skip
 @settings(max_examples=30)
 @given(st.integers(0, 2**32))
 def test_agrees_with_scipy(seed):
