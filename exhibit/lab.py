@@ -9,7 +9,6 @@ import jupytext
 import markdown
 from jupyter_client.manager import KernelManager
 from mkdocs_jupyter import nbconvert2, plugin
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.filters.markdown_mistune import IPythonRenderer
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode, v4
@@ -72,7 +71,7 @@ def or_one_line(convert, report):
     def converted(path, **options):
         try:
             return convert(path, **options)
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        except Exception as error:  # whatever a cell raised, or a kernel that died or took too long
             what = f"a cell stopped: {getattr(error, 'ename', '')} {getattr(error, 'evalue', str(error).splitlines()[0])}"
             source = SOURCES / f"{Path(path).name.split('.')[0]}.py"
             return words.told({"report": report}, words.Fault(source, 1, what, "mend this cell or what it needs"))

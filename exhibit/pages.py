@@ -5,9 +5,9 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
-from exhibit import card, runs
-from exhibit.snippet import FOLDER, Snippet, names
-from exhibit.words import LANGUAGES, TEMPLATES, WORDS, Fault, line_of
+from exhibit import card, glossary, runs
+from exhibit.snippet import FOLDER, Snippet, formulas, names
+from exhibit.words import LANGUAGES, TEMPLATES, Fault, line_of
 
 DOCS, FORMULAS = Path("docs"), Path("docs/formulas.tsv")
 CARD = re.compile(rf"^{card.FENCE} \| *(\w+) *\n(?! +placement: *again)", re.M)
@@ -20,13 +20,14 @@ def cards(lang: str) -> list[tuple[Path, str]]:
 
 def check(report) -> None:
     """What no single card can know: a formula in two snippets or in none, a card in two places or in none."""
-    owners = dict[str, Path]()
+    owners = dict[tuple[str, str], Path]()
     for path in [FOLDER / f"{name}.py" for name in names()]:
-        for one in sorted(set(re.findall(r"^(F\d+)(?:\.\w+)?: ", path.read_text("utf-8"), re.M))):
-            if owners.setdefault(one, path) != path:
-                report(Fault(path, line_of(path, one), f"{one} stands in {owners[one]} too", "keep one"))
+        for one, lang, tex in formulas(path.read_text("utf-8")):
+            if (one, lang) in owners:
+                report(Fault(path, line_of(path, tex), f"{one} stands in {owners[one, lang]} too", "keep one"))
+            owners[one, lang] = path
     for one in [row.split("\t")[0] for row in FORMULAS.read_text("utf-8").splitlines()[1:]]:
-        if one not in owners:
+        if (one, LANGUAGES[0]) not in owners:
             report(Fault(FORMULAS, line_of(FORMULAS, f"{one}\t"), f"{one} belongs to no snippet", "write it into one"))
     for page in sorted(DOCS.rglob("*.*.md")):
         for twin in [page.with_name(f"{page.name.split('.')[0]}.{lang}.md") for lang in LANGUAGES]:
@@ -40,6 +41,5 @@ def check(report) -> None:
 
 def made(kind: str, lang: str) -> str:
     """The Markdown of a list of everything on the site: `formulas`, `verified` (all claims) or `glossary`."""
-    facts = dict(lang=lang, words=WORDS[lang], languages=LANGUAGES, card=card, cards=cards(lang), snippet=Snippet, claims=runs.claims)
-    facts |= dict(docs=DOCS, python=platform.python_version(), version=version)
-    return TEMPLATES.get_template(f"{kind}.md").render(facts)
+    facts = dict(lang=lang, card=card, glossary=glossary, cards=cards(lang), snippet=Snippet, claims=runs.claims, docs=DOCS)
+    return TEMPLATES.get_template(f"{kind}.md").render(facts, python=platform.python_version(), version=version)

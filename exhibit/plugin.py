@@ -5,28 +5,34 @@ import re
 import shutil
 from pathlib import Path
 
+from material.plugins.search import plugin as search
 from mkdocs import plugins
 from mkdocs.exceptions import PluginError
 
-from exhibit import card, font, lab, pages, runs, words
-from exhibit.words import Fault
-
-USED = re.compile(rf"^{card.FENCE} \| *(\w+)|\{{\{{ *(\w+):", re.M)
-DRAWN = {"content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors"}
+from exhibit import font, glossary, lab, pages, runs, words
 
 
-def attempt(call, *arguments):
-    try:
-        return call(*arguments)
-    except Fault as fault:
-        return fault
+def remembered(add):
+    """Material's search takes a page apart for a second time as long as it took to draw it: once for a given page is enough."""
+    known = dict[tuple[str, str], list]()
+
+    def added(self, page):
+        key, before = (page.url, page.content), len(self.entries)
+        if key in known:
+            self.entries += known[key]
+        else:
+            add(self, page)
+            known[key] = self.entries[before:]
+
+    return added
 
 
 class ExhibitPlugin(plugins.BasePlugin):
     """Runs what is stale, tells the card its page and its language, and stops the build at its end if anything is wrong."""
 
     def on_startup(self, *, command, dirty):
-        self.serving, self.faults, self.drawn = command == "serve", [], {}
+        self.serving, self.faults = command == "serve", []
+        search.SearchIndex.add_entry_from_context = remembered(search.SearchIndex.add_entry_from_context)
         lab.patch(self.report)
 
     def report(self, fault):
@@ -42,33 +48,13 @@ class ExhibitPlugin(plugins.BasePlugin):
 
     def on_page_markdown(self, markdown, page, config, files):
         source, lang = os.path.relpath(page.file.abs_src_path), page.file.locale
-        told = {"lang": lang, "source": source, "root": "../" * page.url.count("/"), "terms": "glossary." not in source}
-        config.mdx_configs["exhibit.card"] = told | {"issues": config.extra["issues"], "report": self.report}
-        lists = {kind: attempt(pages.made, kind, lang) for kind in re.findall(r"^\{\{ all: (\w+) \}\}$", markdown, re.M)}
-        for kind, made in lists.items():
-            made = words.told(told | {"report": self.report}, made) if isinstance(made, Fault) else made
-            markdown = markdown.replace(f"{{{{ all: {kind} }}}}", made)
-        if self.serving:
-            self.remember(page, markdown, told)
-        return markdown
+        told = {"lang": lang, "source": source, "root": "../" * page.url.count("/")}
+        told |= {"issues": config.extra["issues"], "report": self.report}
+        config.mdx_configs["exhibit.card"] = told
+        return re.sub(r"(?m)^\{\{ all: (\w+) \}\}$", lambda found: words.attempt(told, pages.made, found[1], lang), markdown)
 
-    def remember(self, page, markdown, told):
-        """While serving, a page whose text, terms and cards are what they were is not drawn again, unless it held a fault."""
-        names = sorted({card or number for card, number in USED.findall(markdown)})
-        inputs = repr([markdown, told, card.terms(), [attempt(call, one) for one in names for call in (runs.output, runs.claims)]])
-        texts = [path.read_text("utf-8") for one in names for path in runs.FOLDER.glob(f"{one}.py")]
-        (before, kept), draw = self.drawn.get(page.file.src_uri, (None, {})), page.render
-
-        def render(config, files):
-            if before == (inputs, texts):
-                return vars(page).update(kept)
-            faults = len(self.faults)
-            draw(config, files)
-            if len(self.faults) == faults:
-                result = {key: value for key, value in vars(page).items() if key in DRAWN}
-                self.drawn[page.file.src_uri] = (inputs, texts), result
-
-        page.render = render
+    def on_page_content(self, html, page, config, files):
+        return html if page.file.name == "glossary" else glossary.marked(html, page.file.locale)
 
     @plugins.event_priority(-200)  # after static-i18n has built the other language
     def on_post_build(self, config):

@@ -1,7 +1,5 @@
 """Prepares `.venv` from the lock file, in any Python 3 that is at hand; `setup.py PORT` says whether a port is free."""
 
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -9,10 +7,7 @@ import sys
 
 def install():
     if sys.version_info < (3, 11):  # noqa: UP036 (this file runs before the right Python is found)
-        newer = list(filter(None, map(shutil.which, ["python3.14", "python3.13", "python3.12", "python3.11"])))
-        if not newer:
-            sys.exit(f"This needs Python 3.11 or newer and python3 is {sys.version.split()[0]}: install one, or say `make PYTHON=…`.")
-        os.execv(newer[0], [newer[0], *sys.argv])
+        sys.exit(f"This needs Python 3.11 or newer and python3 is {sys.version.split()[0]}: install one, or say `make PYTHON=…`.")
     if subprocess.call([sys.executable, "-m", "venv", "--clear", ".venv"], stdout=subprocess.DEVNULL):
         sys.exit("Python could not make .venv: install its venv module (Debian and Ubuntu: apt install python3-venv) and try again.")
     for what in (["--require-hashes", "-r", "requirements.txt"], ["--no-deps", "--no-build-isolation", "-e", "."]):

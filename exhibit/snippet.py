@@ -1,18 +1,26 @@
 """Reads one snippet: its formulas, its symbols and the lines of code that compute the formulas."""
 
 import ast
+import io
 import re
+import tokenize
 from pathlib import Path
 
-from exhibit.words import LANGUAGES, Fault, mathml
+from exhibit.words import LANGUAGES, Fault, line_of, mathml
 
 FOLDER, COLUMNS = Path("snippets"), ["symbol", "variable", "shape", *LANGUAGES]
-IDLE = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Pass
+IDLE = re.compile(r"""\s*(#|@|["']|(import|from|def|class|async|pass)\b|\.\.\.)""")
 
 
 def names() -> list[str]:
     """All snippets, in the alphabet's order."""
     return sorted(path.stem for path in FOLDER.glob("[!_]*.py"))
+
+
+def formulas(text: str) -> list[tuple[str, str, str]]:
+    """The formulas that a text states, one a line: id, language, LaTeX."""
+    found = re.findall(r"^(F\d+)(?:\.(\w+))?: (.*)", text, re.M)
+    return [(one, lang, tex) for one, alone, tex in found for lang in ([alone] if alone else LANGUAGES)]
 
 
 class Snippet:
@@ -25,7 +33,7 @@ class Snippet:
     def __init__(self, name: str) -> None:
         self.path = FOLDER / f"{name}.py"
         if not self.path.is_file():
-            raise Fault(self.path, 1, "there is no such snippet", "write it or correct the name on the card")
+            raise self.fault("", "there is no such snippet", "write it or correct the name on the card")
         self.text = self.path.read_text("utf-8")
         try:
             tree = ast.parse(self.text)
@@ -33,47 +41,36 @@ class Snippet:
             raise Fault(self.path, error.lineno or 1, error.msg, "mend the code") from None
         doc = ast.get_docstring(tree, clean=False)
         if not self.text.startswith("# SPDX-License-Identifier: ") or not doc or len(tree.body) < 2:
-            raise Fault(self.path, 1, "no licence, no docstring or no code", "begin with # SPDX-License-Identifier: 0BSD and a docstring")
+            raise self.fault("", "no licence, no docstring or no code", "begin with # SPDX-License-Identifier: 0BSD and a docstring")
         self.head = tree.body[1].lineno - 1
-        lines = list(enumerate(doc.split("\n"), tree.body[0].lineno))
-        self.read_formulas(lines)
-        self.read_symbols([(number, re.split(r"\s+\|\s+", line.strip("| "))) for number, line in lines if line.startswith("|")])
-        self.read_marks([node for node in ast.walk(tree) if isinstance(node, ast.stmt)])
+        self.formulas, self.symbols, self.marks = dict[str, dict[str, str]](), list[dict[str, str]](), dict[str, int]()
+        for identifier, lang, tex in formulas(doc):
+            self.formulas.setdefault(identifier, {})[lang] = tex
+            mathml(tex, self.path)
+        self.read_symbols([line for line in doc.split("\n") if line.startswith("|")])
+        self.read_marks()
         for identifier, told in self.formulas.items():
             if told.keys() != set(LANGUAGES):
-                raise Fault(self.path, self.places[identifier], f"{identifier} stands in {', '.join(told)} alone", "add the other")
+                raise self.fault(f"{identifier}.", f"{identifier} stands in {', '.join(told)} alone", "add the other")
             if identifier not in self.marks:
-                raise Fault(self.path, self.places[identifier], f"{identifier} marks no line of code", f"end one with # {identifier}")
+                raise self.fault(told[LANGUAGES[0]], f"{identifier} marks no line of code", f"end one with # {identifier}")
 
-    def read_formulas(self, lines: list[tuple[int, str]]) -> None:
-        self.formulas, self.places = dict[str, dict[str, str]](), dict[str, int]()
-        for number, line in lines:
-            if found := re.match(r"(F\d+)(?:\.(\w+))?: (.*)", line):
-                identifier, language, tex = found.groups()
-                told, new = self.formulas.setdefault(identifier, {}), {language} if language else set(LANGUAGES)
-                if told.keys() & new:
-                    raise Fault(self.path, number, f"{identifier} stands twice", "keep one of them")
-                told |= dict.fromkeys(new, tex)
-                self.places.setdefault(identifier, number)
-                mathml(tex, self.path, number)
+    def fault(self, needle: str, what: str, mend: str) -> Fault:
+        return Fault(self.path, line_of(self.path, needle), what, mend)
 
-    def read_symbols(self, rows: list[tuple[int, list[str]]]) -> None:
-        for number, row in rows[:1] + rows[2:] or [(1, [])]:
+    def read_symbols(self, table: list[str]) -> None:
+        rows = [(line, re.split(r"\s+\|\s+", line.strip("| "))) for line in table] or [("", [])]
+        for line, row in rows[:1] + rows[2:]:
             if len(row) != len(COLUMNS) or rows[0][1] != COLUMNS:
-                raise Fault(self.path, number, f"the table of symbols has the cells {row}", f"give it the columns {', '.join(COLUMNS)}")
-            mathml(row[0], self.path, number)
+                raise self.fault(line, f"the table of symbols has the cells {row}", f"give it the columns {', '.join(COLUMNS)}")
+            mathml(row[0], self.path, line)
         self.symbols = [dict(zip(COLUMNS, row, strict=True)) for _, row in rows[2:]]
 
-    def read_marks(self, statements: list[ast.stmt]) -> None:
-        """A mark stands behind a statement that does something, once for every formula."""
-        self.marks = dict[str, int]()
-        inner = {line: node for node in statements for line in range(node.lineno, (node.end_lineno or 0) + 1)}
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if mark := re.search(r"#\s*(F\d+)\s*$", line):
-                if mark[1] not in self.formulas or mark[1] in self.marks:
-                    raise Fault(self.path, number, f"the mark {mark[1]} is surplus", "one mark for each formula of the docstring")
-                begins = inner.get(number, ast.Pass())
-                idle = isinstance(begins, IDLE) or (isinstance(begins, ast.Expr) and isinstance(begins.value, ast.Constant))
-                if idle or line.lstrip().startswith("#"):
-                    raise Fault(self.path, number, f"{mark[1]} marks no code", "mark the statement that computes the formula")
-                self.marks[mark[1]] = number
+    def read_marks(self) -> None:
+        """A mark stands behind code that does something, once for every formula."""
+        for token in tokenize.generate_tokens(io.StringIO(self.text).readline):
+            if token.type == tokenize.COMMENT and (mark := re.fullmatch(r"#\s*(F\d+)\s*", token.string)):
+                if mark[1] not in self.formulas or mark[1] in self.marks or IDLE.match(token.line):
+                    what = f"the mark {mark[1]} is surplus or marks no code"
+                    raise Fault(self.path, token.start[0], what, "mark the one statement that computes the formula")
+                self.marks[mark[1]] = token.start[0]

@@ -3,6 +3,7 @@
 import html
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import jinja2
@@ -41,13 +42,22 @@ def told(config: dict, fault: Fault) -> str:
     return f'<span class="exhibit-error" role="alert">{html.escape(str(fault))}</span>'
 
 
-def mathml(tex: str, path: str | Path = "", line: int = 1, *, display: bool = False) -> str:
-    """LaTeX as a `<math>` element that keeps it; Fault names the place in it."""
+def attempt(config: dict, call: Callable[..., str], *arguments) -> str:
+    """What a call gives or, if it raises a fault, what stands in its place."""
+    try:
+        return call(*arguments)
+    except Fault as fault:
+        return told(config, fault)
+
+
+def mathml(tex: str, path: str | Path = "", near: str = "", display: bool = False) -> str:
+    """LaTeX as a `<math>` element that keeps it; Fault names the place in it, and the line of the file that holds it or what is near."""
     try:
         return MATHML.convert_with_local_state(tex, displaystyle=display)
     except math_core.LatexError as error:
         place, _, why = str(error).partition(": ")
-        raise Fault(path, line, f"the formula {tex!r} does not parse at character {int(place) + 1}: {why}", "correct the LaTeX") from None
+        what, line = f"the formula {tex!r} does not parse at character {int(place) + 1}: {why}", line_of(path, near or tex.splitlines()[0])
+        raise Fault(path, line, what, "correct the LaTeX") from None
 
 
 def local(number: str, lang: str) -> str:
@@ -58,3 +68,6 @@ def local(number: str, lang: str) -> str:
     text = sign.replace("-", "−") + whole + fraction.replace(".", "," if lang == "vi" else ".")
     raised = f"10{str(int(power)).translate(RAISED)}" if power else ""
     return (raised if text == "1" else f"{text} × {raised}") if raised else text
+
+
+TEMPLATES.globals |= {"WORDS": WORDS, "languages": LANGUAGES, "mathml": mathml}

@@ -7,6 +7,7 @@ from typing import Any
 import markdown
 import pytest
 
+from exhibit import glossary
 from exhibit.words import Fault
 
 SNIPPET = '''# SPDX-License-Identifier: 0BSD
@@ -75,7 +76,7 @@ class Project:
         options = dict(lang="en", source=str(source.relative_to(self.root)), report=self.report) | options
         extensions = ["attr_list", "def_list", "tables", "toc", "pymdownx.superfences", "pymdownx.arithmatex", "exhibit.card"]
         configs = {"pymdownx.arithmatex": {"generic": True}, "toc": {"permalink": True}, "exhibit.card": options}
-        return markdown.markdown(text, extensions=extensions, extension_configs=configs)
+        return glossary.marked(markdown.markdown(text, extensions=extensions, extension_configs=configs), str(options["lang"]))
 
     def report(self, fault: Fault) -> None:
         self.faults.append(str(fault))

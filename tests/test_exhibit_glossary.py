@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from exhibit.card import anchor
+from exhibit.glossary import anchor
 from tests.exhibit_project import CARD, in_folder
 
 TERMS = """
@@ -98,10 +98,6 @@ def test_where_no_term_is_marked(project, text):
 def test_no_term_is_marked_on_a_card(project):
     words, page, _ = marked(project, CARD.replace("it doubles", "a vector") + "\nThen a vector.\n")
     assert words == ["vector"] and not page.section.find("dfn")
-
-
-def test_terms_can_be_left_alone(project):
-    assert marked(project, "A vector", terms=False)[0] == []
 
 
 def test_a_site_without_a_glossary(project):

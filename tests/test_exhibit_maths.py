@@ -22,8 +22,8 @@ def test_a_formula_is_a_block_or_stands_in_its_line():
 
 
 @pytest.mark.parametrize(("tex", "place"), [(r"\nosuch{x}", 1), (r"a + \frac{1}{", 14), (r"a + }", 5)])
-def test_what_does_not_parse_is_told_with_its_place(tex, place):
-    told = fault(mathml, tex, "a.md", 3)
+def test_what_does_not_parse_is_told_with_its_place(project, tex, place):
+    told = fault(mathml, tex, project.write("a.md", f"# A\n\n{tex}\n").relative_to(project.root))
     assert told.startswith(f"a.md:3: the formula {tex!r} does not parse at character {place}: ") and told.endswith("; correct the LaTeX")
 
 

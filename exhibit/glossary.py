@@ -1,0 +1,37 @@
+"""The first use of a term on a page shows what it means."""
+
+import html
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+GLOSSARY = Path("docs/glossary.toml")
+OUTSIDE = r"<(a|button|code|dfn|h[1-6]|math|pre|section|summary|svg)\b.*?</\1>|<[^>]*>"
+read = cache(tomllib.loads)
+
+
+def terms() -> list[dict]:
+    return read(GLOSSARY.read_text("utf-8"))["term"] if GLOSSARY.is_file() else []
+
+
+def anchor(term: dict) -> str:
+    return "term-" + re.sub(r"\W+", "-", term["en"].lower()).strip("-")
+
+
+def marked(page: str, lang: str) -> str:
+    """HTML in which the first use of each term, in any case, holds its meaning; none in headings, links, code, pictures, cards."""
+    left = [term for term in terms() if term.get("mark", True)]
+    forms = {form.lower(): term for term in left for form in [*term.get(f"{lang}_forms", []), term[lang]]}
+    longest = "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or "(?!)"
+
+    def mark(found):
+        term = forms.get((found["term"] or "").lower())
+        if term not in left:
+            return found[0]
+        left.remove(term)
+        note, meaning = f"{anchor(term)}-note", html.escape(term[f"{lang}_text"])
+        shown = f'<span class="term-note" id="{note}" role="tooltip" data-search-exclude="">{meaning}</span>'
+        return f'<dfn class="term" tabindex="0" aria-describedby="{note}">{found[0]}{shown}</dfn>'
+
+    return re.sub(rf"(?is){OUTSIDE}|\b(?P<term>{longest}){'(?:e?s)?' if lang == 'en' else ''}\b", mark, page)
