@@ -274,7 +274,7 @@ def test_claims_that_were_not_proved(ready, name, faults):
 def test_no_such_test(ready):
     ready.root.joinpath("tests/test_one.py").unlink()
     ready.draw(CARD)
-    assert ready.faults == ["tests/test_one.py:1: there is no such test; write it, with at least three claims"]
+    assert ready.faults == ["tests/test_one.py:1: the claim of any test absent: mark three tests; see `pytest tests/test_one.py`"]
 
 
 OUTPUT = """twice 3: 6

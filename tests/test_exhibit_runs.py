@@ -252,8 +252,7 @@ def test_everything_is_warmed_and_nothing_raises(project):
     project.snippet(name="without_test")
     runs.warm()
     assert sorted(file.name for file in runs.CACHE.iterdir()) == [
-        *("claims-one.json", "claims-two.json"),
-        *(f"output-{name}.json" for name in ("one", "two", "without_test")),
+        f"{kind}-{name}.json" for kind in ("claims", "output") for name in ("one", "two", "without_test")
     ]
     assert "OSError: no" in fault(runs.output, "two") and counted(project) == 1
     assert runs.claims("two")["tests/test_two.py"]["outcome"] == "not collected"
@@ -274,5 +273,5 @@ def test_a_snippet_that_stops_is_not_accepted(project):
     with pytest.raises(SystemExit) as caught:
         runs.accept()
     assert str(caught.value).startswith("snippets/one.py:19: it stopped with code 1: ")
-    assert str(caught.value).endswith("OSError: no; its output was not accepted")
+    assert str(caught.value).endswith("OSError: no; see `python -I snippets/one.py`")
     assert (project.root / EXPECTED).read_text() == "twice 3: 6\n"
