@@ -3,36 +3,21 @@
 import os
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from material.plugins.search import plugin as search
 from mkdocs import plugins
 from mkdocs.exceptions import PluginError
 
-from exhibit import font, glossary, lab, pages, runs, words
-
-
-def remembered(add):
-    """Material's search takes a page apart for a second time as long as it took to draw it: once for a given page is enough."""
-    known = dict[tuple[str, str], list]()
-
-    def added(self, page):
-        key, before = (page.url, page.content), len(self.entries)
-        if key in known:
-            self.entries += known[key]
-        else:
-            add(self, page)
-            known[key] = self.entries[before:]
-
-    return added
+from exhibit import font, glossary, lab, pages, runs, search, words
 
 
 class ExhibitPlugin(plugins.BasePlugin):
     """Runs what is stale, tells the card its page and its language, and stops the build at its end if anything is wrong."""
 
     def on_startup(self, *, command, dirty):
-        self.serving, self.faults = command == "serve", []
-        search.SearchIndex.add_entry_from_context = remembered(search.SearchIndex.add_entry_from_context)
+        self.serving, self.faults, self.pool = command == "serve", [], ThreadPoolExecutor(1)
+        self.index = self.pool.submit(lambda: None)
         lab.patch(self.report)
 
     def report(self, fault):
@@ -42,6 +27,7 @@ class ExhibitPlugin(plugins.BasePlugin):
 
     def on_pre_build(self, config):
         if not config.plugins["i18n"].building:
+            self.index.result()  # of the build before: the site's folder is emptied next
             runs.warm()
             lab.write(pages.DOCS, config.site_url or "")
             pages.check(self.report)
@@ -60,8 +46,11 @@ class ExhibitPlugin(plugins.BasePlugin):
     def on_post_build(self, config):
         if not config.plugins["i18n"].building:
             font.write(Path(config.site_dir), "assets/stix-two-math.woff2")
+            self.index = self.pool.submit(search.write, Path(config.site_dir), "pagefind")
             copies = Path(config.site_dir, runs.FOLDER)
             shutil.copytree(runs.FOLDER, copies, ignore=shutil.ignore_patterns("[._]*", "expected", "*.toml"), dirs_exist_ok=True)
+            if not self.serving:  # there it may be late
+                self.index.result()
             faults, self.faults = self.faults, []
             if faults:
                 shutil.rmtree(".cache/mkdocs-jupyter", ignore_errors=True)  # it may hold a page whose cell stopped
