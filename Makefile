@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
-.PHONY: serve test site accept bench lock clean
+.PHONY: serve test site accept accept-words bench lock clean
 
 serve: .venv/ready
 	@.venv/bin/python exhibit/setup.py $(PORT)
@@ -16,6 +16,9 @@ site: .venv/ready
 
 accept: .venv/ready
 	@.venv/bin/python -m exhibit.runs
+
+accept-words: .venv/ready
+	@.venv/bin/python -m exhibit.drift "$(SECTION)"
 
 bench: .venv/ready
 	@.venv/bin/python -m exhibit.bench

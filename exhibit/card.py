@@ -90,14 +90,14 @@ def code(text: str, head: int, marks: tuple[tuple[str, int], ...]) -> list[str]:
 
 
 def number(config: dict, name: str, label: str, needle: str) -> str:
-    """The number that stands behind a label on one line of a snippet's output, as the page's language writes it."""
+    """The number behind a label on one line of a snippet's output, or a constant of its code, as the page's language writes it."""
     lines = [" ".join(line.split()) for line in runs.output(name).splitlines()]
     rests = [line.removeprefix(label) for line in lines if line.startswith(label)]
     near, far = [[hit[1] for rest in rests if (hit := re.match(f"{gap}({NUMBER})", rest))] for gap in (r"\W{0,4}?", ".*?")]
-    found = near or far
+    found = [label] * (label in Snippet(name).constants) or near or far
     if len(found) != 1:
         what = f"{len(found)} lines that {name} printed begin with {label!r} and go on with a number"
-        raise Fault(config["source"], line_of(config["source"], needle), what, "see its output")
+        raise Fault(config["source"], line_of(config["source"], needle), what, "see its output and its code")
     return local(found[0], config["lang"])
 
 

@@ -5,11 +5,16 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
+from pybtex.database import parse_file
+from pybtex.exceptions import PybtexError
+from pybtex.richtext import Text
+from pybtex.style.names.lastfirst import NameStyle
+
 from exhibit import card, glossary, runs
 from exhibit.snippet import FOLDER, Snippet, formulas, names
 from exhibit.words import LANGUAGES, TEMPLATES, Fault, line_of
 
-DOCS, FORMULAS = Path("docs"), Path("docs/formulas.tsv")
+DOCS, FORMULAS, REFERENCES = Path("docs"), Path("docs/formulas.tsv"), Path("docs/references.bib")
 CARD = re.compile(rf"^{card.FENCE} \| *(\w+) *\n(?! +placement: *again)", re.M)
 
 
@@ -39,7 +44,16 @@ def check(report) -> None:
             report(Fault(FOLDER / f"{name}.py", 1, f"{shown.count(name)} places of language {lang} show it", mend))
 
 
+def references():
+    """The entries of the file of references, key -> entry."""
+    try:
+        return parse_file(REFERENCES).entries
+    except PybtexError as error:
+        raise Fault(REFERENCES, getattr(error, "lineno", 1), f"BibTeX: {error}", "correct the entry") from None
+
+
 def made(kind: str, lang: str) -> str:
-    """The Markdown of a list of everything on the site: `formulas`, `verified` (all claims) or `glossary`."""
+    """The Markdown of a list of everything on the site: `formulas`, `verified` (all claims), `glossary` or `references`."""
     facts = dict(lang=lang, card=card, glossary=glossary, cards=cards(lang), snippet=Snippet, claims=runs.claims, docs=DOCS)
+    facts |= dict(references=references, author=NameStyle().format, tex=Text.from_latex)
     return TEMPLATES.get_template(f"{kind}.md").render(facts, python=platform.python_version(), version=version)

@@ -320,6 +320,23 @@ def test_a_number_of_the_output(numbers, label, en, vi):
         assert soup(html).p.text == f"It is {written}, so."
 
 
+@pytest.mark.parametrize(
+    ("label", "en", "vi"),
+    [("50257", "50,257", "50\u202f257"), ("1000", "1,000", "1000"), ("0.5", "0.5", "0,5"), ("1e+200", "10²⁰⁰", "10²⁰⁰")],
+)
+def test_a_number_of_the_code(ready, label, en, vi):
+    ready.prints("print('half 0.5', flush=0.5 < 1e200 > 50_257 > 1000.0)", "half 0.5\n")
+    for lang, written in {"en": en, "vi": vi}.items():
+        assert soup(ready.draw(f"It is {{{{ one: {label} }}}}.", lang=lang)).p.text == f"It is {written}." and not ready.faults
+
+
+@pytest.mark.parametrize("label", ["50258", "50", "2017", "-0.5", "1"])
+def test_a_number_that_does_not_stand_in_the_code(ready, label):
+    ready.prints("print('2018 F1', flush=0.5 < 1e200 > 50_257 or True)  # 2017, '50'", "2018 F1\n")
+    what = f"0 lines that one printed begin with {label!r} and go on with a number"
+    told(ready, f"It is {{{{ one: {label} }}}}.\n", 1, what, "see its output and its code", "# A title\n\n")
+
+
 def test_a_number_in_a_table_and_none_in_code_or_maths(numbers):
     html = soup(
         numbers.draw("a | b\n--- | ---\n{{one:twice 3:}} | `{{ one: no }}`\n\n$\\text{{{ one: no }}}$\n\n```\n{{ one: no }}\n```\n")
@@ -331,7 +348,7 @@ def test_a_number_in_a_table_and_none_in_code_or_maths(numbers):
 @pytest.mark.parametrize(("label", "count"), [("none", 0), ("no number", 0), ("same", 2)])
 def test_a_label_that_does_not_name_one_number(numbers, label, count):
     what = f"{count} lines that one printed begin with {label!r} and go on with a number"
-    told(numbers, f"It is {{{{ one: {label} }}}}.\n", 1, what, "see its output", "# A title\n\n")
+    told(numbers, f"It is {{{{ one: {label} }}}}.\n", 1, what, "see its output and its code", "# A title\n\n")
 
 
 def test_a_number_of_a_snippet_that_fails(numbers):

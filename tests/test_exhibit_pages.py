@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pytest
 
 from exhibit import pages
-from tests.exhibit_project import CARD, in_folder
+from tests.exhibit_project import CARD, fault, in_folder
 
 AGAIN = "/// exhibit | one\n    placement: again\n\nF1: once more\n///\n"
 
@@ -118,3 +118,25 @@ def test_the_glossary(project):
         .lstrip()
         .startswith("[**token**]{: #term-token }\n:   Tv. [Xem trên thẻ](c.md)\n\n[**tầng**]{: #term-layer } (*Layer*)\n")
     )
+
+
+def test_the_list_of_references(project):
+    project.write(
+        "docs/references.bib",
+        "@inproceedings{b2017, author = {Bo, {\\L}uc Tran and van den Ai, Ann-Mai and C, D.}, title = {{GloVe} and {\\'E}tudes},\n"
+        "  booktitle = {Proc.}, volume = {3}, pages = {4--9}, year = {2017}, url = {https://b.org/x/}}\n"
+        "@misc{a2019, author = {Ai}, title = {One}, howpublished = {Code}, year = {2019}, url = {https://a.org}}\n",
+    )
+    assert pages.made("references", "vi").split("\n- ")[1:] == [
+        "Ai (2019).\n    *One*.\n    Code.\n    [a.org](https://a.org)\n    {: #a2019 }",
+        "Bo, Ł. T., van den Ai, A.-M. và C, D. (2017).\n    *GloVe and Études*.\n    Proc., tập 3, trang 4–9.\n"
+        "    [b.org/x](https://b.org/x/)\n    {: #b2017 }",
+    ]
+    assert "van den Ai, A.-M. and C, D. (2017)" in pages.made("references", "en")
+    assert "Proc., volume 3, pages 4–9." in pages.made("references", "en")
+
+
+def test_an_entry_that_bibtex_cannot_read_is_a_fault_with_its_line(project):
+    project.write("docs/references.bib", "@misc{a,\n  title = {One},\n  year = \n}\n")
+    what = "BibTeX: syntax error in line 4: field value expected"
+    assert fault(pages.made, "references", "en") == f"docs/references.bib:4: {what}; correct the entry"
