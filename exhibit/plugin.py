@@ -9,7 +9,7 @@ from material.plugins.search import plugin as search
 from mkdocs import plugins
 from mkdocs.exceptions import PluginError
 
-from exhibit import font, glossary, lab, pages, runs, words
+from exhibit import archive, font, glossary, lab, pages, runs, words
 
 
 def remembered(add):
@@ -62,6 +62,7 @@ class ExhibitPlugin(plugins.BasePlugin):
             font.write(Path(config.site_dir), "assets/stix-two-math.woff2")
             copies = Path(config.site_dir, runs.FOLDER)
             shutil.copytree(runs.FOLDER, copies, ignore=shutil.ignore_patterns("[._]*", "expected", "*.toml"), dirs_exist_ok=True)
+            archive.write(copies)
             faults, self.faults = self.faults, []
             if faults:
                 shutil.rmtree(".cache/mkdocs-jupyter", ignore_errors=True)  # it may hold a page whose cell stopped
