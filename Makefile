@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
-.PHONY: serve test site accept bench lock clean
+.PHONY: serve test site accept bench data lock clean
 
 serve: .venv/ready
 	@.venv/bin/python exhibit/setup.py $(PORT)
@@ -19,6 +19,10 @@ accept: .venv/ready
 
 bench: .venv/ready
 	@.venv/bin/python -m exhibit.bench
+	@.venv/bin/python -m data.bench
+
+data: .venv/ready
+	@.venv/bin/python -m data
 
 .venv/ready: requirements.txt pyproject.toml exhibit/setup.py
 	@$(PYTHON) exhibit/setup.py

@@ -112,10 +112,9 @@ def checked(name: str, x: ArrayLike, ndim: int) -> np.ndarray:
     x = np.asarray(x)
     if x.ndim != ndim or x.size == 0 or x.dtype.kind not in "iuf":
         raise ValueError(f"{name} must be real, {ndim}-d, got {x!r}")
-    x = x.astype(float)
-    if not (np.abs(x) < 1e300).all():
+    if not (np.abs(x.astype(float)) < 1e300).all():
         raise ValueError(f"{name} must be finite, below 1e300, got {x}")
-    return x
+    return x.astype(float)
 
 
 def unit(x: np.ndarray) -> np.ndarray:
@@ -137,6 +136,7 @@ def known(size: int, **ids: int) -> list[int]:
 if __name__ == "__main__":
     try:
         words, E, change = load()
+        kinds = questions(words)
     except FileNotFoundError as missing:
         raise SystemExit(str(missing)) from None
     print(f"table of {len(E)} words, d = {E.shape[1]}")
@@ -151,6 +151,6 @@ if __name__ == "__main__":
             best = nearest(E, analogy(E, a, b, c), 3, exclude)
             line = "  ".join(f"{words[i]} {x:.3f}" for i, x in best)
             print(f"{question}, {which}: {line}")
-    for kind, asked in questions(words).items():
+    for kind, asked in kinds.items():
         every, rest = 100 * (answers(E, asked) == asked[:, 3]).mean(axis=1)
         print(f"{kind}: {len(asked)} all {every:.1f}% rest {rest:.1f}%")
