@@ -50,9 +50,10 @@ def emoji() -> Iterator[str]:
 
 def lines() -> list[str]:
     """What is encoded: as many different lines of each kind as LINES says; half of the Vietnamese in NFD."""
-    found = []
+    found, seen = [], set[str]()
     for kind, source in {"Vietnamese": pages("vi"), "English": pages("en"), "code": code(), "emoji": emoji()}.items():
-        some = list(islice(dict.fromkeys(line for line in source if line.strip()), LINES[kind]))
+        some = list(islice((line for line in dict.fromkeys(source) if line.strip() and line not in seen), LINES[kind]))
+        seen.update(some)
         if len(some) < LINES[kind]:
             sys.exit(f"only {len(some)} lines of {kind}")
         found += [normalize("NFD", line) if kind == "Vietnamese" and i % 2 else line for i, line in enumerate(some)]

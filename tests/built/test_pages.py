@@ -94,6 +94,20 @@ def test_the_download_prints_in_an_empty_folder_what_the_page_shows(site, with_n
     assert {path.name for path in tmp_path.iterdir()} == offered - {f"{name}.zip"}
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_snippet_with_data_offers_both_in_one_zip(both, site, lang):
+    with_data = {path.stem for name in names() for path in (ROOT / "snippets").glob(f"{name}.*") if path.suffix != ".py"}
+    found = {}
+    for card in cards(both, lang):
+        for link in card.select("a.exhibit-download[href$='.zip']"):
+            found[card["data-snippet"]] = link
+    assert found.keys() == with_data == {"analogy", "gpt2_tokens"}
+    for name, link in found.items():
+        assert link["href"].endswith(f"snippets/{name}.zip")
+        size = (site / "snippets" / f"{name}.zip").stat().st_size / 1000
+        assert int(re.search(r"([\d,\u202f]+) kB", link.text)[1].replace(",", "").replace("\u202f", "")) == round(size)
+
+
 def test_both_languages_have_the_same_pages(both):
     assert list(both["vi"]) == list(both["en"]) and len(both["vi"]) == len(list((ROOT / "docs").rglob("*.vi.md")))
 
