@@ -22,7 +22,7 @@ WORD = re.compile(
     r"(?a)'(?:[sdmt]|ll|ve|re)| ?[A-Za-z]+| ?[0-9]+"
     r"| ?[^\sA-Za-z0-9]+|\s+(?!\S)|\s+"
 )
-MARKS = "\u0300\u0301\u0303\u0309\u0323"  # the five tones
+MARKS = "\u0300\u0301\u0303\u0309\u0323"  # the five tone marks
 
 
 def byte_letters() -> dict[int, str]:
@@ -106,18 +106,15 @@ def shown(t: list[int]) -> str:
 
 if __name__ == "__main__":
     try:
-        print(f"vocabulary: {len(load()[1])} tokens")
+        ranks, tokens = load()
     except FileNotFoundError as missing:
         raise SystemExit(str(missing)) from None
+    print(f"vocabulary: {len(tokens)} tokens, {len(ranks)} of them merged")
     en, vi = "She lent me an old book.", "Cô ấy cho tôi mượn cuốn sách cũ."
     nfc, nfd = normalize("NFC", vi), normalize("NFD", vi)
     for name, text in ("en", en), ("vi in NFC", nfc), ("vi in NFD", nfd):
-        t, n, size = (
-            encode(text),
-            len(split_words(text)),
-            len(text.encode()),
-        )
-        print(f"{name}: {n} words, {size} bytes, {len(t)} tokens")
+        words, t, size = split_words(text), encode(text), len(text.encode())
+        print(f"{name}: {len(words)} words, {size} bytes, {len(t)} tokens")
         print(f"{name} as tokens: {shown(t)}")
     toned = {normalize("NFC", v + m) for v in "aăâeêioôơuưy" for m in MARKS}
     letters = sorted(toned | set("ăâđêôơư"))

@@ -4,7 +4,7 @@ r"""Word vectors counted from a text: what the text says, the table says.
 | symbol | variable | shape | vi | en |
 |--------|----------|-------|----|----|
 | n(w,c) | counts | (|V|, d) | số lần danh từ w và từ c gặp nhau trong một câu | how often noun w and word c meet in a sentence |
-| \frac{n(w)\,n(c)}{N} | chance | (|V|, d) | n(w,c) nếu chỉ gặp ngẫu nhiên, nhân N | n(w,c) if they met only by chance, times N |
+| n(w)\,n(c) | chance | (|V|, d) | tổng hàng nhân tổng cột; chia cho N thì được số lần gặp ngẫu nhiên | row sum times column sum; over N it is how often they meet by chance |
 | E | E | (|V|, d) | bảng PPMI, mỗi hàng một danh từ | the PPMI table, a row for each noun |
 """
 
