@@ -68,7 +68,10 @@ def main() -> None:
         sources, made = Path(folder, "sources"), Path(folder, "made")
         for path in (sources, made):
             path.mkdir()
-        fetch(sources)
+        try:
+            fetch(sources)
+        except (OSError, subprocess.CalledProcessError) as error:
+            sys.exit(f"The packages could not be fetched (this needs a network, npm and tar): {error}")
         if told := wrong_sources(sources):
             sys.exit("\n".join(told))
         sys.path.append(str(sources))
@@ -76,7 +79,8 @@ def main() -> None:
             print(one.make(sources, made), flush=True)
         if sys.argv[1:] == ["accept"]:
             accept(made)
-        sys.exit("\n".join(differences(made)))
+        if told := differences(made):
+            sys.exit("\n".join(told))
 
 
 if __name__ == "__main__":

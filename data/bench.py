@@ -70,7 +70,8 @@ def main() -> None:
     wrong = [text for text, one, other in zip(texts, ours, theirs, strict=True) if one != other]
     print(f"{len(texts)} lines, {sum(map(len, ours))} tokens, {len(wrong)} lines that differ from tokenizers")
     print(f"tokenizers {half - begun:.2f} s, the snippet {ended - half:.2f} s")
-    sys.exit("\n".join(map(repr, wrong[:10])))
+    if wrong:
+        sys.exit("\n".join(map(repr, wrong[:10])))
 
 
 if __name__ == "__main__":

