@@ -8,7 +8,7 @@ import pytest
 from tests.counting import lines_of_code
 
 GLUE = sorted(Path(__file__).parents[1].glob("exhibit/**/*.py"))
-LINES = 588  # the aim is 500
+LINES = 588 + 20  # the aim is 500; 20 for cards without a formula and the zip of a snippet with its data
 
 
 @pytest.mark.parametrize(
