@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
-.PHONY: serve test site accept accept-words bench lock clean
+.PHONY: serve test site accept accept-words bench data lock clean
 
 serve: .venv/ready
 	@.venv/bin/python exhibit/setup.py $(PORT)
@@ -22,6 +22,10 @@ accept-words: .venv/ready
 
 bench: .venv/ready
 	@.venv/bin/python -m exhibit.bench
+	@.venv/bin/python -m data.bench
+
+data: .venv/ready
+	@.venv/bin/python -m data
 
 .venv/ready: requirements.txt pyproject.toml exhibit/setup.py
 	@$(PYTHON) exhibit/setup.py

@@ -8,7 +8,7 @@ from markdown import inlinepatterns, treeprocessors
 from pygments import formatters, highlight, lexers
 from pymdownx.blocks import BlocksExtension, block
 
-from exhibit import runs
+from exhibit import archive, runs
 from exhibit.snippet import Snippet
 from exhibit.words import NUMBER, TEMPLATES, WORDS, Fault, attempt, line_of, local, mathml, stop, told
 
@@ -43,6 +43,7 @@ class Exhibit(block.Block):
         name, snippet = self.argument, Snippet(self.argument)
         notes, printed, claims = self.notes(snippet, sentences), runs.output(name), proved(name)
         facts = dict(snippet=snippet, name=name, id=card_id(name), code=code(snippet.text, snippet.head, (*snippet.marks.items(),)))
+        facts |= dict(size=local(f"{len(archive.packed(name)) / 1000:.0f}", self.config["lang"]))
         drawn = TEMPLATES.get_template("card.html").render(self.config, **facts, printed=printed, claims=claims)
         *equations, before, after = map(self.md.htmlStash.store, drawn.split("<!--part-->"))
         card.set("data-formulas", " ".join(snippet.formulas))
@@ -58,7 +59,7 @@ class Exhibit(block.Block):
 
     def notes(self, snippet: Snippet, sentences: str) -> dict[str, str]:
         """The sentence of each formula; one missing or surplus is a fault."""
-        lines = re.split(r"\n+(?=F\d+: )", sentences.strip())
+        lines = re.split(r"\n+(?=F\d+: )", sentences.strip()) if sentences.strip() else []
         found = [line.split(": ", 1) for line in lines if re.fullmatch(r"F\d+: (.+\n?)+", line)]
         if len(found) < len(lines) or sorted(identifier for identifier, _ in found) != sorted(snippet.formulas):
             what = f"lines for {', '.join(snippet.formulas)} were expected, not {[line[:40] for line in lines]}"

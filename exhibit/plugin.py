@@ -9,7 +9,7 @@ from pathlib import Path
 from mkdocs import plugins
 from mkdocs.exceptions import PluginError
 
-from exhibit import font, glossary, lab, pages, runs, search, words
+from exhibit import archive, font, glossary, lab, pages, runs, search, words
 
 
 class ExhibitPlugin(plugins.BasePlugin):
@@ -49,6 +49,7 @@ class ExhibitPlugin(plugins.BasePlugin):
             self.index = self.pool.submit(search.write, Path(config.site_dir), "pagefind")
             copies = Path(config.site_dir, runs.FOLDER)
             shutil.copytree(runs.FOLDER, copies, ignore=shutil.ignore_patterns("[._]*", "expected", "*.toml"), dirs_exist_ok=True)
+            archive.write(copies)
             if not self.serving:  # there it may be late
                 self.index.result()
             faults, self.faults = self.faults, []

@@ -1,5 +1,6 @@
 """The card shows what the snippet says, printed and proved; whatever does not fit is told in its place."""
 
+import random
 import re
 import shutil
 import urllib.parse
@@ -171,7 +172,7 @@ def told(project, text, line, what, mend, start=""):
 @pytest.mark.parametrize(
     ("body", "lines"),
     [
-        ("", [""]),
+        ("", []),
         ("it doubles\n", ["it doubles"]),
         ("F1: it doubles\nF1: again\n", ["F1: it doubles", "F1: again"]),
         ("F1: it doubles\nF2: it trebles\n", ["F1: it doubles", "F2: it trebles"]),
@@ -364,3 +365,22 @@ def test_without_a_collector_the_first_fault_stops(ready):
 
     with pytest.raises(Fault, match="no such snippet"):
         ready.draw("It is {{ none: a }}.", report=stop)
+
+
+def test_a_card_without_a_formula(ready):
+    ready.snippet(("F1: y = 2x\n", ""), ("  # F1", ""))
+    one = card(ready, "/// exhibit | one\n///\n")
+    assert one["data-formulas"] == "" and not one.find_all("math", display="block")
+    assert one.select_one(".exhibit-equations").text == one.select_one(".exhibit-notes").text == ""
+    assert one.select_one(".exhibit-output").text == "twice 3: 6\n" and len(one.select("li[data-test]")) == 1
+    ready.draw("/// exhibit | one\nF1: it doubles\n///\n")
+    assert ["lines for  were expected, not ['F1: it doubles']" in fault for fault in ready.faults] == [True]
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "one.zip (with its data, 100 kB)"), ("vi", "one.zip (kèm dữ liệu, 100 kB)")])
+def test_a_snippet_with_data_offers_a_zip_of_both(ready, lang, says):
+    assert [link["href"] for link in card(ready).select("a.exhibit-download")] == ["snippets/one.py"]
+    (ready.root / "snippets/one.bin").write_bytes(random.Random(0).randbytes(100_000))
+    code, both = card(ready, lang=lang, root="../").select("a.exhibit-download")
+    assert (code["href"], both["href"]) == ("../snippets/one.py", "../snippets/one.zip")
+    assert both.text == says and both.has_attr("download") and both["aria-label"].startswith(("Download one.zip", "Tải one.zip"))

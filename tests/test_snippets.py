@@ -1,8 +1,10 @@
 """What every snippet keeps to, whatever it computes: the shape of the file, and how it behaves alone."""
 
 import ast
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -40,8 +42,29 @@ def test_every_public_function_says_what_it_takes_and_gives(name):
 
 @pytest.mark.parametrize("name", names())
 def test_prints_the_same_in_another_time_zone_locale_and_hash_order(name, tmp_path):
-    (tmp_path / f"{name}.py").write_text(Snippet(name).text, "utf-8")
+    for file in FOLDER.glob(f"{name}.*"):  # and its data
+        (tmp_path / file.name).write_bytes(file.read_bytes())
     other = {"LC_ALL": "C", "TZ": "Asia/Ho_Chi_Minh", "PYTHONHASHSEED": "7", "OPENBLAS_NUM_THREADS": "2", "PYTHONUTF8": "1"}
     done = subprocess.run([sys.executable, "-W", "error", f"{name}.py"], cwd=tmp_path, env=other, capture_output=True)
     assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == (FOLDER / "expected" / f"{name}.txt").read_bytes()
+
+
+DATA = [file for name in names() for file in sorted(FOLDER.glob(f"{name}.*")) if file.suffix not in (".py", ".LICENSE")]
+
+
+@pytest.mark.parametrize("missing", DATA, ids=lambda file: file.name)
+def test_a_missing_data_file_is_told_in_one_sentence_with_its_address(missing, tmp_path):
+    name, site = missing.stem, re.search(r'site_url: .*"(.*)"', Path("mkdocs.yml").read_text("utf-8"))[1]
+    for file in FOLDER.glob(f"{name}.*"):
+        if file != missing:
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    done = subprocess.run([sys.executable, "-I", str(tmp_path / f"{name}.py")], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr == f"{tmp_path / missing.name} is missing: unpack {site}snippets/{name}.zip there.\n"
+
+
+@pytest.mark.parametrize("name", sorted({file.stem for file in DATA}))
+def test_finds_its_data_from_any_folder(name, tmp_path):
+    done = subprocess.run([sys.executable, "-I", str((FOLDER / f"{name}.py").resolve())], cwd=tmp_path, capture_output=True)
     assert done.stdout == (FOLDER / "expected" / f"{name}.txt").read_bytes()

@@ -7,6 +7,7 @@ import re
 import subprocess
 import unicodedata
 import venv
+import zipfile
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -75,11 +76,29 @@ def with_numpy_alone(tmp_path_factory):
 
 @pytest.mark.parametrize("name", names())
 def test_the_download_prints_in_an_empty_folder_what_the_page_shows(site, with_numpy_alone, tmp_path, name):
+    offered = {path.name for path in (site / "snippets").glob(f"{name}.*")}
     (tmp_path / f"{name}.py").write_bytes((site / "snippets" / f"{name}.py").read_bytes())
+    if f"{name}.zip" in offered:
+        with zipfile.ZipFile(site / "snippets" / f"{name}.zip") as zipped:
+            zipped.extractall(tmp_path)
     done = subprocess.run([with_numpy_alone, "-I", f"{name}.py"], cwd=tmp_path, capture_output=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout == (ROOT / "snippets/expected" / f"{name}.txt").read_bytes()
-    assert [path.name for path in tmp_path.iterdir()] == [f"{name}.py"]
+    assert {path.name for path in tmp_path.iterdir()} == offered - {f"{name}.zip"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_snippet_with_data_offers_both_in_one_zip(both, site, lang):
+    with_data = {path.stem for name in names() for path in (ROOT / "snippets").glob(f"{name}.*") if path.suffix != ".py"}
+    found = {}
+    for card in cards(both, lang):
+        for link in card.select("a.exhibit-download[href$='.zip']"):
+            found[card["data-snippet"]] = link
+    assert found.keys() == with_data == {"analogy", "gpt2_tokens"}
+    for name, link in found.items():
+        assert link["href"].endswith(f"snippets/{name}.zip")
+        size = (site / "snippets" / f"{name}.zip").stat().st_size / 1000
+        assert int(re.search(r"([\d,\u202f]+) kB", link.text)[1].replace(",", "").replace("\u202f", "")) == round(size)
 
 
 def test_both_languages_have_the_same_pages(both):
