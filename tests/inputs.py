@@ -9,7 +9,7 @@ KINDS = ["different", "whole", "equal rows", "equal", "far apart"]
 
 @st.composite
 def reals(draw, shape=None, sizes=(1.0,), dtypes=(np.float64,), kinds=KINDS):
-    """An array of a shape (or the strategy of one) with numbers of about one of the sizes: hypothesis chooses the kind, NumPy the digits."""
+    """An array of a shape (or a strategy of one), its numbers about one of the sizes: hypothesis chooses the kind, NumPy the digits."""
     shape = draw(array_shapes(min_dims=1, max_dims=3, max_side=6) if shape is None else shape if hasattr(shape, "map") else st.just(shape))
     kind = draw(st.sampled_from(kinds))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))

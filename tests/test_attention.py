@@ -56,10 +56,12 @@ def batches(draw):
 
 
 @claim(
-    vi="Khớp với kết quả tính từng bước bằng SciPy, có và không có mặt nạ nhân quả: trọng số lệch tuyệt đối không quá {bound}, đầu ra lệch"
-    " không quá {bound} lần phần tử lớn nhất của V (float64), trên {count} batch: từ một token và d_k = 1, token bằng nhau, V cỡ 10⁻³⁰⁰ đến 10³⁰⁰",
-    en="Agrees with SciPy, step by step, with and without the causal mask: the weights are off by {bound} at most (absolute), the outputs by"
-    " {bound} of V's largest entry (float64), on {count} batches: from one token and d_k = 1, equal tokens, V of size 10⁻³⁰⁰ to 10³⁰⁰",
+    vi="Khớp với kết quả tính từng bước bằng SciPy (float64), có và không có mặt nạ nhân quả: trọng số lệch tuyệt đối không quá {bound},"
+    " đầu ra lệch không quá {bound} lần phần tử lớn nhất của V, trên {count} batch: từ một token và d_k = 1, token bằng nhau,"
+    " V cỡ 10⁻³⁰⁰ đến 10³⁰⁰",
+    en="Agrees with SciPy, step by step (float64), with and without the causal mask: the weights are off by {bound} at most (absolute),"
+    " the outputs by {bound} of V's largest entry, on {count} batches: from one token and d_k = 1, equal tokens,"
+    " V of size 10⁻³⁰⁰ to 10³⁰⁰",
 )
 @settings(max_examples=150)
 @given(batches(), st.booleans())

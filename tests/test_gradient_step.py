@@ -48,8 +48,8 @@ def by_autodiff(E, W_o, w):
 
 
 @claim(
-    vi="Đạo hàm tính tay khớp với đạo hàm tự động của JAX đến {digits} chữ số: gradient theo E và theo W_o lệch không quá {bound} lần phần tử"
-    " lớn nhất của ma trận kia, trên {count} đầu vào, từ một token và d = 1, cả float32 lẫn float64",
+    vi="Đạo hàm tính tay khớp với đạo hàm tự động của JAX đến {digits} chữ số: gradient theo E và theo W_o lệch không quá {bound} lần"
+    " phần tử lớn nhất của ma trận kia, trên {count} đầu vào, từ một token và d = 1, cả float32 lẫn float64",
     en="The derivatives by hand agree with JAX's automatic differentiation to {digits} digits: the gradients by E and by W_o are off by"
     " {bound} at most of the largest entry of the other matrix, on {count} inputs, from one token and d = 1, float32 and float64",
 )

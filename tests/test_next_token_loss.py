@@ -26,7 +26,8 @@ def texts(draw, largest=5.0):
 
 
 @claim(
-    vi="Bằng entropy chéo do scikit-learn tính, lệch tuyệt đối không quá {bound} nat cho mỗi token, trên {count} văn bản từ một token trở lên",
+    vi="Bằng entropy chéo do scikit-learn tính, lệch tuyệt đối không quá {bound} nat cho mỗi token, trên {count} văn bản"
+    " từ một token trở lên",
     en="Equals the cross-entropy of scikit-learn, off by {bound} nats a token at most (absolute), on {count} texts of one token or more",
 )
 @given(texts(largest=1.5))  # far out, scikit-learn clips probabilities at 2.2e-16
@@ -50,10 +51,10 @@ def batches(draw):
 
 
 @claim(
-    vi="log P của mọi token và mất mát trung bình bằng kết quả của log_softmax trong SciPy, lệch không quá {bound} lần logit lớn nhất có thể,"
-    " ‖h‖‖W_o‖, hay lần 1 nếu nó nhỏ hơn 1, trên {count} batch: từ một token, |V| = 1 và d = 1, float32 và float64, logit đến 10³⁰⁰",
-    en="log P of every token and the mean loss are those of SciPy's log_softmax, off by {bound} at most of the largest logit there could be,"
-    " ‖h‖‖W_o‖, or of 1 if that is less, on {count} batches: from one token, |V| = 1 and d = 1, float32 and float64, logits up to 10³⁰⁰",
+    vi="log P của mọi token và mất mát trung bình bằng kết quả của log_softmax trong SciPy, lệch không quá {bound} lần logit lớn nhất có"
+    " thể, ‖h‖‖W_o‖, hay lần 1 nếu nó nhỏ hơn 1, trên {count} batch: từ một token, |V| = 1 và d = 1, cả float32, logit đến 10³⁰⁰",
+    en="log P of every token and the mean loss are those of SciPy's log_softmax, off by {bound} at most of the largest logit there could"
+    " be, ‖h‖‖W_o‖, or of 1 if that is less, on {count} batches: from one token, |V| = 1 and d = 1, float32 too, logits up to 10³⁰⁰",
 )
 @given(batches())
 @example((np.array([[1.0]]), np.array([[5.0]]), np.array([0])))

@@ -80,7 +80,7 @@ def test_agrees_with_scikit_learn(v, power):
 @given(reals(tables, dtypes=[np.float32]), st.sampled_from([-60, 0, 60]))
 def test_agrees_with_scikit_learn_in_float32(v, power):
     assume(v.any(axis=-1).all())
-    agree(unit_vector(np.ldexp(v, power)), normalize(v.astype(float)), within=1e-7)  # half a unit in the last place of a number near 1 is 3e-8
+    agree(unit_vector(np.ldexp(v, power)), normalize(v.astype(float)), within=1e-7)  # numbers up to 1 are rounded to 3e-8
 
 
 @claim(
