@@ -70,7 +70,8 @@ def test_agrees_with_scipy(batch):
 
 @claim(
     vi="Mỗi hàng xác suất bằng kết quả của thẻ softmax với vector cột W_o h_t, lệch tuyệt đối không quá {bound}, trên {count} văn bản",
-    en="Each row of probabilities is what the softmax card makes of the column W_o h_t, off by {bound} at most (absolute), on {count} texts",
+    en="Each row of probabilities is what the softmax card makes of the column W_o h_t, off by {bound} at most (absolute),"
+    " on {count} texts",
 )
 @given(texts())
 @settings(max_examples=30)
