@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy.special import softmax as scipy_softmax
+from scipy.special import log_softmax
 
 from exhibit import agree, claim
 from snippets import softmax as softmax_snippet
@@ -51,7 +51,7 @@ def batches(draw):
     """Q, K and V of up to two texts: from one token and one dimension, V from tiny to huge numbers."""
     T, d_k, d_v = draw(sizes)
     batch = draw(st.sampled_from([(), (1,), (2,)]))
-    Q, K = (draw(reals((*batch, T, d_k), [1e-100, 1e-3, 1.0, 5.0])) for _ in range(2))
+    Q, K = (draw(reals((*batch, T, d_k), [1e-100, 1e-3, 1.0])) for _ in range(2))
     return Q, K, draw(reals((*batch, T, d_v), [1e-300, 1.0, 1e300]))
 
 
@@ -63,7 +63,7 @@ def batches(draw):
     " the outputs by {bound} of V's largest entry, on {count} batches: from one token and d_k = 1, equal tokens,"
     " V of size 10⁻³⁰⁰ to 10³⁰⁰",
 )
-@settings(max_examples=150)
+@settings(max_examples=200)
 @given(batches(), st.booleans())
 @example((np.array([[3.0]]), np.array([[-2.0]]), np.array([[1e-300]])), True)
 def test_agrees_with_scipy(batch, causal):
@@ -72,12 +72,12 @@ def test_agrees_with_scipy(batch, causal):
     scores = np.einsum("...ik,...jk->...ij", Q, K) / d_k**0.5
     if causal:
         scores[..., ~np.tri(T, dtype=bool)] = -np.inf
-    by_scipy = scipy_softmax(scores, axis=-1)
+    by_scipy = np.exp(log_softmax(scores, axis=-1))
     output, weights = attention(Q, K, V, causal_mask(T) if causal else True)
     largest = np.abs(V).max() or 1.0
     got = np.concatenate([weights, output / largest], axis=-1)
     wanted = np.concatenate([by_scipy, np.einsum("...ij,...jv->...iv", by_scipy, V / largest)], axis=-1)
-    agree(got, wanted, within=1e-14)  # scores near 50 are rounded to 7e-15 before e is raised to them
+    agree(got, wanted, within=1e-15)  # weights up to 1, from scores up to 8, rounded to 1.1e-16 and 4e-16
 
 
 @jax.jit  # one shape: compiled once

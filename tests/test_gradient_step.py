@@ -74,7 +74,7 @@ def test_gradient_agrees_with_jax(model):
     " on {count} inputs",
 )
 @given(models(sizes=[1.0]))
-@settings(max_examples=40)
+@settings(max_examples=60)
 def test_gradient_agrees_with_finite_differences(model):
     E, W_o, w = model
 
