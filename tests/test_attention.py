@@ -14,6 +14,7 @@ from snippets.attention import attention, causal_mask, project, softmax
 from tests.inputs import reals
 
 jax.config.update("jax_enable_x64", True)
+jax.config.update("jax_cpu_enable_async_dispatch", False)  # so small a computation is not worth a thread
 
 few = settings(max_examples=25)
 sizes = st.tuples(st.integers(1, 6), st.integers(1, 5), st.integers(1, 4))  # T, d_k, d_v
@@ -63,7 +64,7 @@ def batches(draw):
     " the outputs by {bound} of V's largest entry, on {count} batches: from one token and d_k = 1, equal tokens,"
     " V of size 10⁻³⁰⁰ to 10³⁰⁰",
 )
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(batches(), st.booleans())
 @example((np.array([[3.0]]), np.array([[-2.0]]), np.array([[1e-300]])), True)
 def test_agrees_with_scipy(batch, causal):
@@ -92,17 +93,17 @@ def by_jax(X, W, mask):
     en="In float32, with four heads and two texts, the second under the causal mask, the outputs are off by {bound} of the largest value at"
     " most from JAX's dot_product_attention, on {count} batches of texts of one to six tokens",
 )
-@few
-@given(st.integers(1, 6).flatmap(lambda T: reals((2, T, 8), dtypes=[np.float32])), reals((3, 4, 8, 2), dtypes=[np.float32]))
+@settings(max_examples=50)
+@given(st.integers(1, 6).flatmap(lambda T: reals((2, T, 8), dtypes=[np.float32])), reals((3, 4, 8, 2), [0.3], [np.float32]))
 def test_agrees_with_jax(X, W):
     T = X.shape[1]
     mask = np.stack([np.ones((T, T), dtype=bool), causal_mask(T)])[:, None]  # (2, 1, T, T)
     Q, K, V = project(X[:, None], *W)
     output, _ = attention(Q, K, V, mask)  # (2, 4, T, 2)
     filled = np.pad(mask, ((0, 0), (0, 0), (0, 6 - T), (0, 6 - T))) | np.eye(6, dtype=bool)
-    wanted = by_jax(np.pad(X, ((0, 0), (0, 6 - T), (0, 0))), W, filled)[:, :, :T]
+    wanted = np.asarray(by_jax(np.pad(X, ((0, 0), (0, 6 - T), (0, 0))), W, filled))[:, :, :T]
     assert output.dtype == np.float32
-    agree(output, wanted, within=1e-5, scale=np.abs(V).max() or 1.0)  # scores near 30 are rounded to 2e-6
+    agree(output, wanted, within=1e-5, scale=np.abs(V).max() or 1.0)  # scores near 10 are rounded to 1e-6
 
 
 @claim(

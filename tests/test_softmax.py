@@ -14,6 +14,7 @@ from snippets.softmax import softmax
 from tests.inputs import reals
 
 jax.config.update("jax_enable_x64", True)
+jax.config.update("jax_cpu_enable_async_dispatch", False)  # so small a computation is not worth a thread
 
 shapes = array_shapes(min_dims=1, max_dims=3, min_side=1, max_side=6)
 logits = arrays(float, shapes, elements=st.floats(-1e308, 1e308))  # the gap of two may overflow
@@ -43,7 +44,7 @@ def test_is_a_distribution(z):
 )
 @given(reals(sizes=SIZES))
 @example(np.zeros(1))
-@settings(max_examples=299)
+@settings(max_examples=199)
 def test_agrees_with_scipy(z):
     # SciPy's own softmax takes the same steps in NumPy and would give the same bits; this one never divides
     agree(softmax(z), np.exp(log_softmax(z, axis=-1)), within=1e-15)  # p is at most 1, and rounded to 1.1e-16
@@ -59,7 +60,8 @@ def test_agrees_with_jax(z):
     padded = np.zeros((36, 6))  # one shape: JAX compiles anew for each
     padded[:, z.shape[-1] :] = -np.inf
     padded[: z[..., 0].size, : z.shape[-1]] = z.reshape(-1, z.shape[-1])
-    agree(softmax(z), jax_softmax(padded)[: z[..., 0].size, : z.shape[-1]].reshape(z.shape), within=1e-15)  # as above
+    by_jax = np.asarray(jax_softmax(padded))  # which would compile each slice
+    agree(softmax(z), by_jax[: z[..., 0].size, : z.shape[-1]].reshape(z.shape), within=1e-15)  # as above
 
 
 @claim(
@@ -67,7 +69,7 @@ def test_agrees_with_jax(z):
     en="In float32, off by {bound} at most (absolute) from SciPy in float64, on {count} inputs",
 )
 @given(reals(sizes=[1e-30, 1.0, 10.0, 1e30], dtypes=[np.float32]))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_agrees_with_scipy_in_float32(z):
     agree(softmax(z), scipy_softmax(z.astype(float), axis=-1), within=1e-6)  # z less the largest, near 10, is rounded to 5e-7
 
