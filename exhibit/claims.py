@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from exhibit.deviation import pytest_pyfunc_call as pytest_pyfunc_call
+
 
 def claim(*, vi: str, en: str) -> pytest.MarkDecorator:
     """Mark a test with the sentence that the site shows beside its result, in both languages."""
@@ -51,7 +53,7 @@ class Recorder:
     def pytest_runtest_logreport(self, report):
         one = self.claims.get(report.nodeid.split("[")[0])
         if one and one["outcome"] in ("not run", "passed") and (report.when == "call" or not report.passed):
-            one |= {"outcome": report.outcome, "why": why(report)}
+            one |= {"outcome": report.outcome, "why": why(report), **dict(report.user_properties)}
 
     def pytest_sessionfinish(self):
         self.target.write_text(json.dumps({"claims": self.claims, "reads": sorted(self.reads)}), "utf-8")

@@ -23,7 +23,7 @@ EXPECTED, HERE = FOLDER / "expected", Path(__file__).parent
 SECONDS = 20  # a snippet may also use 2 GB of memory and write 1 MB of output
 LIMITED = ["sh", "-c", '{ ulimit -v 2097152; ulimit -f 2048; } 2>/dev/null; exec "$@"', "sh", sys.executable, "-I", "-X", "utf8"]
 PYTEST = [sys.executable, "-X", "pycache_prefix=", "-m", "pytest", "--disable-plugin-autoload", "-p", "exhibit.claims", "-qm", "claim"]
-ALWAYS = [Path("requirements.txt"), *(HERE / f"{part}.py" for part in ("runs", "claims", "snippet"))]
+ALWAYS = [Path("requirements.txt"), *map(HERE.joinpath, ("runs.py", "claims.py", "deviation.py", "words.py", "words.toml", "snippet.py"))]
 
 
 @cache

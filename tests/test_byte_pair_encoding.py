@@ -5,14 +5,14 @@ from unicodedata import category, normalize
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, decoders
 from tokenizers.models import BPE
 from tokenizers.pre_tokenizers import ByteLevel
 from tokenizers.trainers import BpeTrainer
 
-from exhibit import claim
+from exhibit import agree, claim
 from snippets.byte_pair_encoding import decode, encode, merge, split_words, train, vocabulary
 
 CORPUS = """It's the tokenizer's job: they're cut, we've merged, I'll count, she'd ask, I'm done, don't.
@@ -46,11 +46,12 @@ def library(merges):
 
 
 ORACLE = library(MERGES)
+VOCABULARIES = [(merges, library(merges)) for merges in (MERGES, MERGES[:40], [])]
 
 # The library's Unicode may be newer than Python's: characters without a category here are left out.
 character = st.characters(exclude_categories=["Cs", "Cn"])
 spaces = [" ", "  ", "\t", "\n\n", "\u00a0", "\u3000", "\u2028", "\x1c", "\x85"]
-signs = ["'ll", "'s", "'S", "'", "don't", "²", "٣", "Ⅷ", "ा", "👩🏽‍🔬", "👍🏽", "🇻🇳", "e\u0301", "中文"]
+signs = ["'ll", "'s", "'S", "'", "don't", "²", "٣", "Ⅷ", "ा", "👩🏽‍🔬", "👍🏽", "🇻🇳", "e\u0301", "\u0323", "o\u0302\u0323", "中文"]
 pieces = [*spaces, *signs, "ừ", "tiếng Việt", normalize("NFD", "tiếng Việt"), "nghiêng", "token", " the", "x1"]
 piece = st.sampled_from(pieces) | character | st.text("abe 1'", min_size=1, max_size=3)
 texts = st.lists(piece, min_size=1, max_size=12).map("".join)
@@ -60,12 +61,22 @@ vietnamese = st.lists(words, min_size=1, max_size=12).map(" ".join)
 
 
 @claim(
-    vi="Với cùng các phép gộp, cho ra đúng từng chỉ số mà thư viện tokenizers cho ra",
-    en="Given the same merges, gives id for id what the tokenizers library gives",
+    vi="Với cùng các phép gộp, dãy chỉ số ở đây và dãy chỉ số của thư viện tokenizers {bound} trên {count} văn bản ghép từ"
+    " emoji, dấu kết hợp, tiếng Việt dạng NFC và NFD, nhiều loại khoảng trắng liền nhau và ký tự bất kỳ",
+    en="Given the same merges, the ids and those of the tokenizers library are {bound} on {count} texts put together from"
+    " emoji, combining marks, Vietnamese in NFC and NFD, runs of spaces of all kinds, and any characters",
 )
-@given(texts)
-def test_ids_of_the_library(text):
-    assert encode(text, MERGES).tolist() == ORACLE.encode(text).ids
+@settings(max_examples=300)
+@given(texts, st.sampled_from(VOCABULARIES))
+@example("👩🏽‍🔬👍🏽🇻🇳", VOCABULARIES[0])
+@example(normalize("NFC", "Mô hình đọc tiếng Việt"), VOCABULARIES[0])
+@example(normalize("NFD", "Mô hình đọc tiếng Việt"), VOCABULARIES[0])
+@example("a\u0323\u0301\u0302 \u0301", VOCABULARIES[0])
+@example(" \t\n\n  \u00a0\u3000  x   ", VOCABULARIES[0])
+@example("a", VOCABULARIES[2])
+def test_ids_of_the_library(text, vocabulary):
+    merges, tokenizer = vocabulary
+    agree(encode(text, merges), tokenizer.encode(text).ids, within=0)  # ids are equal or wrong
 
 
 @claim(

@@ -6,11 +6,11 @@ from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.linalg import block_diag, expm
 
-from exhibit import claim
+from exhibit import agree, claim
 from snippets.positional_encoding import add_positions, positional_encoding, rotation
 
 widths = st.integers(1, 32).map(lambda half: 2 * half)
@@ -49,16 +49,20 @@ def test_is_a_turning_complex_number():
         assert PE[2 * k + 1] + 1j * PE[2 * k] == pytest.approx(turn, abs=1e-14)
 
 
-@claim(vi="Ở vị trí 1 000 000, sai số của mọi phần tử dưới 2e-10 so với phép tính giữ 60 chữ số",
-       en="At position 1,000,000 every entry is within 2e-10 of 60-digit arithmetic")  # fmt: skip
-def test_far_positions():
-    d = 64
-    PE = positional_encoding(10**6, d)
-    # half a unit in the last place of an angle of 1e6 is 6e-11
-    np.testing.assert_allclose(PE, [float(exact(10**6, j, d)) for j in range(d)], rtol=0, atol=2e-10)
-    for pos in (1, 77, 4096):
-        near = [float(exact(pos, j, d)) for j in range(d)]
-        np.testing.assert_allclose(positional_encoding(pos, d), near, rtol=0, atol=2e-16 * (1 + pos))
+@claim(
+    vi="So với phép tính giữ 60 chữ số, phần tử nào cũng lệch không quá {bound} × (1 + pos) (float64), trên {count} cặp pos đến một tỷ"
+    " và d từ 2 đến 64",
+    en="Against 60-digit arithmetic no entry is off by more than {bound} × (1 + pos) in float64, on {count} pairs of pos up to a"
+    " thousand million and d from 2 to 64",
+)
+@settings(max_examples=60)
+@given(st.integers(0, 10**9), widths)
+@example(0, 2)
+@example(1, 64)
+@example(10**9, 64)
+def test_far_positions(pos, d):
+    # rounding 10000 ** x and the quotient puts an angle of pos off by up to pos * 2e-16
+    agree(positional_encoding(pos, d), [float(exact(pos, j, d)) for j in range(d)], within=1e-15, scale=1 + pos)
 
 
 @claim(vi="PE(pos + r) là PE(pos) nhân với một phép quay không phụ thuộc pos",
@@ -72,10 +76,20 @@ def test_shift_is_a_rotation(r, d):
     assert np.linalg.det(M) == pytest.approx(1, abs=1e-12)
 
 
-def test_rotation_is_scipys_matrix_exponential():
-    d, r = 12, 7
+@claim(
+    vi="PE(pos) là PE(0) nhân với hàm mũ ma trận mà SciPy tính, lệch tuyệt đối không quá {bound} (float64), trên {count} cặp pos đến 1000"
+    " và d từ 2 đến 64; phép quay cũng là hàm mũ ấy",
+    en="PE(pos) is PE(0) times SciPy's matrix exponential, off by {bound} at most (absolute, float64), on {count} pairs of pos up to 1,000"
+    " and d from 2 to 64; and so is the rotation",
+)
+@settings(max_examples=200)
+@given(st.integers(0, 1000), widths)
+@example(0, 2)
+@example(1000, 64)
+def test_is_scipys_matrix_exponential(pos, d):
     spin = block_diag(*(10000 ** (-2 * k / d) * np.array([[0, -1], [1, 0]]) for k in range(d // 2)))
-    np.testing.assert_allclose(rotation(r, d), expm(r * spin), rtol=0, atol=1e-13)
+    turn = expm(pos * spin)  # squares a small turn up to ten times, which doubles its error each time
+    agree([*rotation(pos, d), positional_encoding(pos, d)], [*turn, np.tile([0.0, 1.0], d // 2) @ turn], within=1e-10)
 
 
 @claim(vi="Bình phương độ dài của mọi PE(pos) bằng d/2", en="The squared length of every PE(pos) is d/2")

@@ -1,15 +1,17 @@
-"""What ppmi promises, held against counting by hand, SciPy and the card on analogies."""
+"""What ppmi promises, held against scikit-learn, SciPy, counting by hand and the card on analogies."""
 
 import math
 from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
+from scipy.stats.contingency import expected_freq
+from sklearn.feature_extraction.text import CountVectorizer
 
-from exhibit import claim
+from exhibit import agree, claim
 from snippets.analogy import analogy, nearest
 from snippets.ppmi import TEXT, ranking, word_vectors
 
@@ -21,6 +23,27 @@ E = word_vectors(TEXT, NAMES)
 
 def first(table, question):
     return ranking(table, NAMES, question, True)[0][0]
+
+
+@claim(
+    vi="Bảng PPMI lệch tuyệt đối không quá {bound} (float64) so với cách đếm của CountVectorizer trong scikit-learn và tần số kỳ vọng"
+    " của SciPy, trên {count} văn bản",
+    en="The PPMI table is off by {bound} at most (absolute, float64) from the counts of scikit-learn's CountVectorizer over SciPy's"
+    " expected frequencies, on {count} texts",
+)
+@settings(max_examples=50)
+@given(st.lists(st.lists(st.sampled_from("abcdefxyz"), min_size=1, max_size=6), max_size=8), st.sets(st.sampled_from("xyz"), min_size=1))
+@example([["x", "a"]], {"x"})
+@example([["x", "a"] * 50, ["y", "b", "b"], ["a"]], {"x", "y"})
+def test_ppmi_agrees_with_scikit_learn_and_scipy(sentences, names):
+    text, names = ". ".join(map(" ".join, sentences)), sorted(names, reverse=True)
+    assume(all(any(name in words and {*words} - {*names} for words in sentences) for name in names))
+    counter = CountVectorizer(tokenizer=str.split, token_pattern=None).fit([text.replace(".", " ")])
+    table, words = counter.transform(text.split(".")).toarray(), counter.get_feature_names_out()
+    counts = table[:, [list(words).index(name) for name in names]].T @ table[:, ~np.isin(words, names)]
+    counts = counts[:, counts.any(axis=0)]
+    by_others = np.log(np.maximum(counts / expected_freq(counts), 1))
+    agree(word_vectors(text, names), by_others, within=1e-15)  # a logarithm near 1 of a ratio, rounded to 1.1e-16 each
 
 
 @claim(vi="Bảng khớp với phép đếm tay trên một văn bản nhỏ", en="The table agrees with a small text counted by hand")

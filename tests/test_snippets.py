@@ -34,6 +34,15 @@ def test_imports_numpy_and_the_standard_library_alone(name):
 
 
 @pytest.mark.parametrize("name", names())
+def test_has_a_claim_that_tells_how_far_it_is_from_an_oracle(name):
+    told = {True: set(), False: set()}  # whether the sentence names what was measured
+    for node in ast.parse(Path(f"tests/test_{name}.py").read_text("utf-8")).body:
+        for mark in [one for one in getattr(node, "decorator_list", []) if ast.unparse(one).startswith("claim(")]:
+            told["{bound}" in ast.unparse(mark)].add("agree(" in ast.unparse(node))
+    assert told[True] == {True} and told[False] <= {False}
+
+
+@pytest.mark.parametrize("name", names())
 def test_every_public_function_says_what_it_takes_and_gives(name):
     for node in ast.parse(Snippet(name).text).body:
         if isinstance(node, ast.FunctionDef):

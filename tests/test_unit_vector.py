@@ -2,16 +2,18 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.spatial.distance import cosine as scipy_distance
 from scipy.special import softmax
+from scipy.stats import zscore
 from sklearn.preprocessing import normalize
 
-from exhibit import claim
+from exhibit import agree, claim
 from snippets.cosine_similarity import cosine_similarity
 from snippets.unit_vector import is_unit, layer_norm, unit_vector
+from tests.inputs import reals
 
 pytestmark = pytest.mark.filterwarnings("error", "default::pytest.PytestUnraisableExceptionWarning")  # those come from other files
 few = settings(max_examples=25)
@@ -52,12 +54,46 @@ def test_keeps_the_direction(v, factor):
     np.testing.assert_allclose(unit_vector(-factor * v), -unit_vector(v), rtol=0, atol=1e-14)
 
 
-@claim(vi="Khớp với hàm normalize của scikit-learn", en="Agrees with the function normalize of scikit-learn")
-@few
-@given(vectors(plain, rows=3))
-def test_agrees_with_scikit_learn(v):
-    long_enough(v)
-    np.testing.assert_allclose(unit_vector(v), normalize(v), rtol=0, atol=1e-14)
+tables = st.tuples(st.integers(1, 4), widths)  # shapes: n vectors of d numbers
+powers = st.sampled_from([-900, 0, 900])  # of two: they multiply exactly, and their squares overflow or vanish
+
+
+@claim(
+    vi="Lệch tuyệt đối không quá {bound} so với hàm normalize của scikit-learn (float64) trên {count} batch: từ một vector và d = 1,"
+    " vector bằng nhau, phần tử cỡ 10⁻²⁷¹ đến 10²⁷¹",
+    en="Off by {bound} at most (absolute, float64) from scikit-learn's normalize on {count} batches: from one vector and d = 1,"
+    " equal vectors, entries of size 10⁻²⁷¹ to 10²⁷¹",
+)
+@settings(max_examples=200)
+@given(reals(tables), powers)
+@example(np.array([[-7.0]]), 900)
+def test_agrees_with_scikit_learn(v, power):
+    assume(v.any(axis=-1).all())
+    agree(unit_vector(np.ldexp(v, power)), normalize(v), within=1e-15)  # entries are at most 1, and rounded to 1.1e-16
+
+
+@claim(
+    vi="Với float32, lệch tuyệt đối không quá {bound} so với scikit-learn tính bằng float64, trên {count} batch",
+    en="In float32, off by {bound} at most (absolute) from scikit-learn in float64, on {count} batches",
+)
+@settings(max_examples=100)
+@given(reals(tables, dtypes=[np.float32]), st.sampled_from([-60, 0, 60]))
+def test_agrees_with_scikit_learn_in_float32(v, power):
+    assume(v.any(axis=-1).all())
+    agree(unit_vector(np.ldexp(v, power)), normalize(v.astype(float)), within=1e-7)  # numbers up to 1 are rounded to 3e-8
+
+
+@claim(
+    vi="Chuẩn hóa theo tầng lệch tuyệt đối không quá {bound} so với zscore của SciPy (float64) trên {count} batch mà mỗi vector có hai phần"
+    " tử cách nhau hơn một phần mười phần tử lớn nhất",
+    en="Layer normalisation is off by {bound} at most (absolute, float64) from SciPy's zscore on {count} batches in which every vector has"
+    " two entries further apart than a tenth of the largest",
+)
+@settings(max_examples=100)
+@given(reals(tables, kinds=["different", "whole", "equal rows", "far apart"]), powers)
+def test_layer_norm_agrees_with_scipy(v, power):
+    assume((np.ptp(v, axis=-1) > 0.1 * np.abs(v).max(axis=-1)).all())
+    agree(layer_norm(np.ldexp(v, power)), zscore(v, axis=-1), within=1e-14)  # at most sqrt(8), after a mean ten times the deviation
 
 
 @claim(
