@@ -8,7 +8,7 @@ from markdown import inlinepatterns, treeprocessors
 from pygments import formatters, highlight, lexers
 from pymdownx.blocks import BlocksExtension, block
 
-from exhibit import archive, runs
+from exhibit import archive, runs, shapes
 from exhibit.snippet import Snippet
 from exhibit.words import NUMBER, TEMPLATES, WORDS, Fault, attempt, line_of, local, mathml, stop, told
 
@@ -42,6 +42,7 @@ class Exhibit(block.Block):
     def fill(self, card, sentences):
         name, snippet = self.argument, Snippet(self.argument)
         notes, printed, claims = self.notes(snippet, sentences), runs.output(name), proved(name)
+        shapes.check(name)
         facts = dict(snippet=snippet, name=name, id=card_id(name), code=code(snippet.text, snippet.head, (*snippet.marks.items(),)))
         facts |= dict(size=local(f"{len(archive.packed(name)) / 1000:.0f}", self.config["lang"]))
         drawn = TEMPLATES.get_template("card.html").render(self.config, **facts, printed=printed, claims=claims)

@@ -9,7 +9,7 @@ from pathlib import Path
 from mkdocs import plugins
 from mkdocs.exceptions import PluginError
 
-from exhibit import archive, font, glossary, lab, pages, runs, search, words
+from exhibit import archive, font, glossary, lab, pages, runs, search, shapes, words
 
 
 class ExhibitPlugin(plugins.BasePlugin):
@@ -28,7 +28,7 @@ class ExhibitPlugin(plugins.BasePlugin):
     def on_pre_build(self, config):
         if not config.plugins["i18n"].building:
             self.index.result()  # of the build before: the site's folder is emptied next
-            runs.warm()
+            runs.warm(shapes.check)
             lab.write(pages.DOCS, config.site_url or "")
             pages.check(self.report)
 

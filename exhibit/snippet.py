@@ -60,7 +60,7 @@ class Snippet:
         return Fault(self.path, line_of(self.path, needle), what, mend)
 
     def read_symbols(self, table: list[str]) -> None:
-        rows = [(line, re.split(r"\s+\|\s+", line.strip("| "))) for line in table] or [("", [])]
+        rows = [(line, re.split(r"\s+\|\s+", line.strip()[1:-1].strip())) for line in table] or [("", [])]
         for line, row in rows[:1] + rows[2:]:
             if len(row) != len(COLUMNS) or rows[0][1] != COLUMNS:
                 raise self.fault(line, f"the table of symbols has the cells {row}", f"give it the columns {', '.join(COLUMNS)}")

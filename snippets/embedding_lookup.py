@@ -57,10 +57,10 @@ def checked(ids: ArrayLike, E: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     return t, E
 
 
-def finite(E: np.ndarray) -> np.ndarray:
-    if not np.isfinite(E).all():
+def finite(rows: np.ndarray) -> np.ndarray:
+    if not np.isfinite(rows).all():
         raise ValueError("E has NaN or infinity in a row that is needed")
-    return E
+    return rows
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ F27: \text{Text} \rightarrow \text{Token} \rightarrow \text{One-hot} \rightarrow
 
 | symbol | variable | shape | vi | en |
 |--------|----------|-------|----|----|
-| \text{Text} | text | str | một chuỗi ký tự | a string of characters |
+| \text{Text} | text | () | một chuỗi ký tự | a string of characters |
 | \text{Token} | t | (T,) | chỉ số các token | the token ids |
 | \text{One-hot} | x | (T, |V|) | mỗi token một vector one-hot | one one-hot vector a token |
 | \text{Embedding} | z | (T, d) | embedding của token cộng với vị trí | token embeddings plus positions |

@@ -68,11 +68,11 @@ def rotation(r: int, d: int) -> np.ndarray:
     """
     if np.ndim(r):
         raise ValueError(f"r must be one integer, got {r!r}")
-    p = positional_encoding(r, d)  # (d,)
+    PE = positional_encoding(r, d)  # (d,)
     even, odd = np.arange(0, d, 2), np.arange(1, d, 2)
     M = np.zeros((d, d))
-    M[even, even] = M[odd, odd] = p[odd]  # cosines of the d/2 angles
-    M[odd, even], M[even, odd] = p[even], -p[even]  # sines
+    M[even, even] = M[odd, odd] = PE[odd]  # cosines of the d/2 angles
+    M[odd, even], M[even, odd] = PE[even], -PE[even]  # sines
     return M
 
 

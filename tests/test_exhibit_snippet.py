@@ -35,6 +35,11 @@ def test_a_cell_may_hold_bars(project):
     assert Snippet("one").symbols[0]["shape"] == "(|V|, d)"
 
 
+def test_a_cell_may_begin_or_end_with_a_bar(project):
+    project.snippet(("| x      | x        | ()    | số | number |", "| |V| | x | () | số | from 0 to |V| |"))
+    assert Snippet("one").symbols == [{"symbol": "|V|", "variable": "x", "shape": "()", "vi": "số", "en": "from 0 to |V|"}]
+
+
 def test_no_such_snippet(project):
     assert fault(Snippet, "none") == "snippets/none.py:1: there is no such snippet; write it or correct the name on the card"
 
