@@ -11,11 +11,11 @@ import pytest
 from exhibit.deviation import pytest_pyfunc_call as pytest_pyfunc_call
 
 
-def claim(*, vi: str, en: str) -> pytest.MarkDecorator:
-    """Mark a test with the sentence that the site shows beside its result, in both languages."""
+def claim(*, vi: str, en: str, erratum: str = "") -> pytest.MarkDecorator:
+    """Mark a test with the sentence that the site shows beside its result, in both languages; and with the erratum that it bears out."""
     if not vi.strip() or not en.strip():
         raise ValueError("a claim needs its sentence in both languages")
-    return pytest.mark.claim(vi=vi, en=en)
+    return pytest.mark.claim(vi=vi, en=en, erratum=erratum)
 
 
 def pytest_addoption(parser):
@@ -23,7 +23,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "claim(vi, en): a sentence the site shows beside the test that proves it")
+    config.addinivalue_line("markers", "claim(vi, en, erratum): a sentence the site shows beside the test that proves it")
     if config.getoption("claims"):
         config.pluginmanager.register(Recorder(config.rootpath, Path(config.getoption("claims"))))
 

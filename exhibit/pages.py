@@ -52,8 +52,12 @@ def references():
         raise Fault(REFERENCES, getattr(error, "lineno", 1), f"BibTeX: {error}", "correct the entry") from None
 
 
-def made(kind: str, lang: str) -> str:
-    """The Markdown of a list of everything on the site: `formulas`, `verified` (all claims), `glossary` or `references`."""
+def made(kind: str, lang: str, source: str = "") -> str:
+    """The Markdown of a list of all: `formulas`, `verified` (claims), `glossary`, `references`, or `errata F12`, the claims for that row."""
+    kind, _, row = kind.partition(" ")
     facts = dict(lang=lang, card=card, glossary=glossary, cards=cards(lang), snippet=Snippet, claims=runs.claims, docs=DOCS)
     facts |= dict(references=references, author=NameStyle().format, tex=Text.from_latex)
-    return TEMPLATES.get_template(f"{kind}.md").render(facts, python=platform.python_version(), version=version)
+    text = TEMPLATES.get_template(f"{kind}.md").render(facts, row=row, python=platform.python_version(), version=version)
+    if row and not text:
+        raise Fault(source, line_of(source, f"{kind} {row} "), f"no claim that passed bears {row} out", "write @claim(…, erratum=…)")
+    return text

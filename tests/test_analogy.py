@@ -61,8 +61,9 @@ def test_target(E, data):
     np.testing.assert_array_equal(E, before)
 
 
-@claim(vi="Trong bảng GloVe, vector gần king − man + woman nhất là king (cosine 0,886), rồi mới đến queen (0,861)",
-       en="In the GloVe table king is nearest to king − man + woman (cosine 0.886), before queen (0.861)")  # fmt: skip
+@claim(vi="Trong bảng GloVe, vector gần king − man + woman nhất là king (0,886), không phải queen (0,861); loại từ của câu hỏi mới là queen",
+       en="In the GloVe table king (0.886), not queen (0.861), is nearest to king − man + woman; without the query words queen is",
+       erratum="F13")  # fmt: skip
 def test_king_then_queen():
     v = analogy(E, *ids("king - man + woman"))
     cosines = 1 - cdist([v], E, "cosine")[0]  # SciPy's

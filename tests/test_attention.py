@@ -314,3 +314,24 @@ def test_refuses_results_beyond_a_float():
             assert np.isfinite(attention([[0.0]], np.zeros((T, 1)), np.full((T, 1), np.finfo(float).max))[0])
         except ValueError as error:
             assert str(error).startswith("output")
+
+
+@claim(
+    vi="Với 5 token, cả 10 trọng số nhìn về sau đều dương nếu không có mặt nạ, bằng 0 nếu có; che sau softmax thì có hàng còn dưới 0,5",
+    en="Of 5 tokens all 10 weights on later ones are positive, with a mask 0; masked after softmax a row keeps less than 0.5",
+    erratum="F26",
+)
+def test_no_mask_as_written():
+    X, *W = np.random.default_rng(4).normal(size=(4, 5, 5))
+    Q, K, V = project(X, *W)
+    free, masked = attention(Q, K, V)[1], attention(Q, K, V, causal_mask(5))[1]
+    later = np.triu_indices(5, 1)
+    assert (free[later] > 0).sum() == 10 and (masked[later] == 0).sum() == 10
+    np.testing.assert_allclose([free.sum(axis=-1), masked.sum(axis=-1)], 1, rtol=0, atol=1e-15)
+    assert np.where(causal_mask(5), free, 0).sum(axis=-1).min() < 0.5
+    scores = np.where(causal_mask(5), Q @ K.T / np.sqrt(5), -np.inf)
+    np.testing.assert_allclose(masked, scipy_softmax(scores, axis=-1), rtol=0, atol=1e-15)
+    order, P = [4, 2, 0, 1, 3], np.random.default_rng(5).normal(size=X.shape)
+    for positions, moved in (0 * P, False), (P, True):  # only positions make the order matter
+        output, shuffled = (attention(*project(rows + positions, *W))[0] for rows in (X, X[order]))
+        assert (np.abs(shuffled - output[order]).max() > 1e-12) == moved

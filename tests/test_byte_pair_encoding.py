@@ -249,3 +249,17 @@ def test_leaves_its_input_alone():
     decode(t, merges)
     assert merges == MERGES and (t == before).all()
     assert decode(t.astype(np.uint64), MERGES) == decode(t.tolist(), MERGES) == "token"
+
+
+@claim(
+    vi="Một từ “tokenizer” thành 4 token; “đọc văn bản” thành 7 token ở NFC và 16 ở NFD, đưa về NFC trước thì cùng một dãy",
+    en="The one word “tokenizer” becomes 4 tokens; “đọc văn bản” 7 in NFC, 16 in NFD, and the same 7 if brought to NFC first",
+    erratum="F02",
+)
+def test_one_word_is_many_tokens():
+    nfc, nfd = (normalize(form, "đọc văn bản") for form in ("NFC", "NFD"))
+    for text, words, tokens in [("tokenizer", 1, 4), (nfc, 3, 7), (nfd, 9, 16)]:
+        t = encode(text, MERGES)
+        assert (len(split_words(text)), len(t)) == (words, tokens)
+        assert t.tolist() == ORACLE.encode(text).ids
+    assert encode(normalize("NFC", nfd), MERGES).tolist() == encode(nfc, MERGES).tolist()

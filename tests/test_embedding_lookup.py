@@ -176,3 +176,36 @@ def test_gives_a_new_array_and_leaves_its_input_alone(embed, ids):
 def test_reads_a_matrix_that_may_not_be_written():
     E = np.broadcast_to(np.float32(1), (50_257, 768))
     assert embedding_lookup([50_256], E).shape == (1, 768)
+
+
+@claim(
+    vi="Đếm từ 1, trong bảng 6 hàng không token nào lấy được hàng của mình; đếm từ 0 thì cả 6 đều lấy đúng",
+    en="Counted from 1, in a table of 6 rows no token gets its own row; counted from 0 all 6 do",
+    erratum="F03",
+)
+def test_ids_from_one_miss_every_row():
+    E, from_one = np.random.default_rng(0).normal(size=(6, 2)), np.arange(1, 7)
+    fetched = embedding_lookup(from_one[:5], E)
+    assert (fetched == E[:5]).all(axis=1).sum() == 0 and (fetched == E[1:]).all(axis=1).sum() == 5
+    with pytest.raises(IndexError):
+        embedding_lookup(from_one[5:], E)
+    assert (embedding_lookup(from_one - 1, E) == E).all(axis=1).sum() == 6
+    assert (E[-1] == E[5]).all()  # what NumPy does with id 0 less 1
+    with pytest.raises(IndexError):
+        embedding_lookup([-1], E)
+
+
+@claim(
+    vi="Là cột (6, 1), x_i không nhân được với E (6, 2); là hàng (1, 6) thì được, và cho cùng các số với cột Eᵀ x_i",
+    en="A column x_i, (6, 1), cannot multiply E, (6, 2); a row, (1, 6), can, and gives the numbers of the column Eᵀ x_i",
+    erratum="F04",
+)
+def test_a_row_stands_left_of_E_and_a_column_does_not():
+    E = np.random.default_rng(0).normal(size=(6, 2))
+    row = np.eye(6)[[4]]
+    assert (row.shape, row.T.shape) == ((1, 6), (6, 1))
+    with pytest.raises(ValueError, match="matmul"):
+        row.T @ E
+    assert (row @ E).shape == (1, 2) and (E.T @ row.T).shape == (2, 1)
+    np.testing.assert_array_equal(row @ E, embedding_lookup([4], E))
+    np.testing.assert_array_equal((E.T @ row.T).T, embedding_lookup([4], E))

@@ -140,3 +140,21 @@ def test_an_entry_that_bibtex_cannot_read_is_a_fault_with_its_line(project):
     project.write("docs/references.bib", "@misc{a,\n  title = {One},\n  year = \n}\n")
     what = "BibTeX: syntax error in line 4: field value expected"
     assert fault(pages.made, "references", "en") == f"docs/references.bib:4: {what}; correct the entry"
+
+
+BORNE = 'en="It doubles a number"', 'en="It doubles a number", erratum="F1"'
+
+
+def test_the_claims_that_bear_an_erratum_out(project):
+    project.claimed(BORNE)
+    shown = "- **{}.** {}. [`test_one.py::test_doubles`](verified.md#card-one-claims): {}.\n"
+    assert pages.made("errata F1", "en") == shown.format("Verified", "It doubles a number", "passed")
+    assert pages.made("errata F1", "vi") == shown.format("Đã kiểm chứng", "Gấp đôi một số", "đạt")
+
+
+@pytest.mark.parametrize("changes", [[], [BORNE, ("== 4", "== 5")], [(BORNE[0], BORNE[1].replace("F1", "F12"))]])
+def test_an_erratum_without_a_passed_claim(project, changes):
+    project.claimed(*changes)
+    project.write("docs/errata.en.md", "# Loose\n\n{{ all: errata F12x }}\n{{ all: errata F1 }}\n")
+    told = fault(pages.made, "errata F1", "en", "docs/errata.en.md")
+    assert told == "docs/errata.en.md:4: no claim that passed bears F1 out; write @claim(…, erratum=…)"

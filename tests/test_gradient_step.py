@@ -269,3 +269,32 @@ def test_refuses_what_overflows():
             loss_and_gradient([[1e200], [1.0]], [[1e200], [1.0]], [0])
         with pytest.raises(ValueError, match="grad_E"):
             loss_and_gradient([[0.0], [0.0]], [[1.5e308], [-1.5e308]], [0] * 9)
+
+
+@claim(
+    vi="Trong 10 hàng của E, W_o tách riêng thì một bước dời 6 hàng, W_o = E thì cả 10; η = 30 làm mất mát tăng, η = 0,1 làm giảm",
+    en="Of 10 rows of E a step moves 6 with W_o untied, all 10 with W_o = E; η = 30 raises the loss, η = 0.1 lowers it",
+    erratum="F17",
+)
+def test_which_rows_move_and_what_the_step_size_does():
+    w = np.array([9, 5, 7, 9, 6, 2, 9, 6, 7, 9, 5])
+    read, (E, W_o) = np.append(0, w[:-1]), np.random.default_rng(0).normal(0, 0.5, (2, 10, 8))
+    one_hots = np.eye(10)[read], np.eye(10)[w]
+    loss, grad_E, _ = loss_and_gradient(E, W_o, w)
+    tied = loss_and_gradient(E, E, w)
+    for by_us, by_jax in [
+        (grad_E, jax.grad(bigram_loss)(E, W_o, *one_hots)),
+        (tied[1] + tied[2].T @ E[read], jax.grad(lambda E: bigram_loss(E, E, *one_hots))(E)),
+    ]:
+        np.testing.assert_allclose(by_us, by_jax, rtol=0, atol=1e-12)
+    moved = [(gradient_step(E, grad, 0.1) != E).any(axis=1).sum() for grad in (grad_E, tied[1] + tied[2].T @ E[read])]
+    assert moved == [6, 10] and len(set(read.tolist())) == 6
+    after = [loss_and_gradient(gradient_step(E, grad_E, eta), W_o, w)[0] for eta in (30, 0.1)]
+    assert after[1] < loss < after[0]
+    plain, adam, m, v = E, E, np.zeros_like(E), np.zeros_like(E)
+    for k in range(1, 101):
+        plain = gradient_step(plain, loss_and_gradient(plain, W_o, w)[1], 0.1)
+        grad = loss_and_gradient(adam, W_o, w)[1]
+        m, v = 0.9 * m + 0.1 * grad, 0.999 * v + 0.001 * grad**2
+        adam = gradient_step(adam, m / (1 - 0.9**k) / (np.sqrt(v / (1 - 0.999**k)) + 1e-8), 0.1)
+    assert loss_and_gradient(adam, W_o, w)[0] < loss_and_gradient(plain, W_o, w)[0] < loss

@@ -112,6 +112,7 @@ def test_blind_guess(T, V):
     " {bound} cho mỗi token, trên {count} văn bản",
     en="Every row h_t and token w_t twice over: the sum doubles, so the mean stays: off by {bound} a token at most (absolute),"
     " on {count} texts",
+    erratum="F14",
 )
 @given(texts())
 @settings(max_examples=100)
@@ -119,6 +120,9 @@ def test_the_sum_grows_with_the_text(text):
     h, W_o, w = text
     once, twice = next_token_loss(h, W_o, w), next_token_loss(np.tile(h, (2, 1)), W_o, np.tile(w, 2))
     agree(twice, 2 * once, within=1e-14, scale=2 * len(w))  # sums in another order, each rounded
+    P = np.exp(h @ W_o.T) / np.exp(h @ W_o.T).sum(axis=-1, keepdims=True)
+    mean = -np.log(P[np.arange(len(w)), w]).mean()
+    np.testing.assert_allclose([once / len(w), twice / (2 * len(w))], mean, rtol=0, atol=1e-11)
 
 
 def test_by_hand():
@@ -208,3 +212,26 @@ def test_refuses_ids_outside_the_vocabulary(bad):
 def test_refuses_logits_that_overflow(W_o):
     with np.errstate(all="raise"), pytest.raises(ValueError, match="W_o"):
         log_probabilities([[1e200]], W_o)
+
+
+@claim(
+    vi="Nếu h_t là trung bình cả câu, đổi token cuối thì xác suất phía trước đổi hơn 0,01; nếu chỉ gồm token đứng trước, không bit nào đổi",
+    en="With h_t the mean of the text, another last token moves earlier probabilities by over 0.01; with earlier tokens alone, no bit",
+    erratum="F15",
+)
+def test_what_h_t_may_look_at():
+    E, w = np.random.default_rng(3).normal(size=(6, 4)), np.array([2, 5, 1, 1, 4, 3, 2, 5])
+    changed = np.append(w[:-1], 0)
+
+    def whole(ids):
+        return np.tile(E[ids].mean(axis=0), (len(ids), 1))
+
+    def earlier(ids):
+        return np.cumsum(E[np.append(0, ids[:-1])], axis=0)
+
+    moved = [np.abs(np.exp(log_probabilities(h(changed), E)) - np.exp(log_probabilities(h(w), E))).max() for h in (whole, earlier)]
+    assert moved[0] > 0.01 and moved[1] == 0
+    h = earlier(w)
+    with pytest.raises(ValueError, match="matmul"):
+        E @ h  # W_o h takes a column, and h holds rows
+    np.testing.assert_allclose(h @ E.T, [E @ h_t for h_t in h], rtol=0, atol=1e-13)

@@ -128,3 +128,15 @@ def test_leaves_ids_alone():
     ids = np.array([2, 0])
     one_hot(ids, 3)[...] = 9
     assert ids.tolist() == [2, 0]
+
+
+@claim(
+    vi="Với |V| = 50 257, chỉ 1 trong 50 257 phép nhân của x E không phải nhân với 0; tra hàng không nhân gì mà vẫn cho các vector ấy",
+    en="With |V| = 50,257, only 1 in 50,257 products of x E is not by 0; the look-up has no product and gives the same vectors",
+    erratum="F05",
+)
+def test_the_product_multiplies_by_zero():
+    t, E = np.array([0, 40_000, 50_256]), np.random.default_rng(0).normal(size=(50_257, 3))
+    x = one_hot(t, 50_257)
+    assert x.size == 50_257 * np.count_nonzero(x) and x.nbytes == 50_257 * t.nbytes
+    np.testing.assert_array_equal(x @ E, E[t])

@@ -181,3 +181,42 @@ def test_batch_of_positions():
 def test_float32_in_float64_out():
     assert add_positions(np.ones((2, 4), dtype=np.float32)).dtype == np.float64
     assert add_positions([[1, 2]]).dtype == np.float64
+
+
+@claim(
+    vi="124 439 808 tham số của GPT-2 và 109 482 240 của BERT gồm cả bảng vị trí được học; với sin và cos, v phải nhân với √d",
+    en="The 124,439,808 parameters of GPT-2 and 109,482,240 of BERT include learned positions; with sines v needs the factor √d",
+    erratum="F09",
+)
+def test_gpt2_and_bert_learn_their_positions():
+    d = 768
+    block = 4 * (d * d + d) + (d * 4 * d + 4 * d) + (4 * d * d + d) + 2 * 2 * d  # attention, two layers, two normalisations
+    gpt2 = 50_257 * d + 12 * block + 2 * d  # tokens, blocks, the last normalisation
+    bert = 30_522 * d + 2 * d + 2 * d + 12 * block + (d * d + d)  # tokens, segments, a normalisation, blocks, the pooler
+    assert 124_439_808 - gpt2 == 1024 * d  # the published sizes of GPT-2 small and BERT base
+    assert 109_482_240 - bert == 512 * d
+    v = np.random.default_rng(0).normal(0, 512**-0.5, (1000, 512))  # lengths near 1, as the source leaves them
+
+    def share(v):
+        z = add_positions(v)
+        return ((v * z).sum(axis=-1) / (np.linalg.norm(v, axis=-1) * np.linalg.norm(z, axis=-1))).mean()
+
+    assert share(v) < 0.1 and share(np.sqrt(512) * v) > 0.8
+
+
+@claim(
+    vi="Với d = 7, k = 3 đòi cột thứ tám, nên d phải chẵn; với d = 512 thì k tới 255 và bước sóng chỉ tới 60 611",
+    en="With d = 7, k = 3 asks for an eighth column, so d must be even; with d = 512 k ends at 255 and wavelengths at 60,611",
+    erratum="F10",
+)
+def test_k_ends_where_the_columns_do():
+    with pytest.raises(IndexError):
+        np.zeros(7)[2 * 3 + 1] = math.cos(0)
+    with pytest.raises(ValueError, match="even"):
+        positional_encoding(0, 7)
+    k = np.arange(256)
+    assert sorted([*(2 * k), *(2 * k + 1)]) == list(range(512))
+    steps = np.arcsin(positional_encoding(1, 512)[2 * k][1:])  # by how much each angle grows a position; that of k = 0 is 1
+    assert int(2 * np.pi / steps.min()) == 60_611 and int(2 * np.pi * 10_000) == 62_831
+    PE = positional_encoding(np.arange(1005), 512)
+    np.testing.assert_allclose(PE[:1000] @ rotation(5, 512), PE[5:], rtol=0, atol=1e-12)

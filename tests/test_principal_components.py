@@ -283,3 +283,33 @@ def test_inputs_are_left_alone():
     np.testing.assert_array_equal(X, kept)
     for a, copy in zip((mu, U, Sigma, Y), copies, strict=True):
         np.testing.assert_array_equal(a, copy)
+
+
+@claim(
+    vi="Với bốn điểm thử, chưa quy tâm thì vết của Σ là 70,5; quy tâm rồi thì là 14,375 như numpy.var, và numpy.cov lớn gấp 4/3",
+    en="For four points the trace of Σ is 70.5 uncentred; centred it is numpy.var's 14.375, and numpy.cov is 4/3 as large",
+    erratum="F19",
+)
+def test_no_covariance_unless_centred():
+    X = np.array([[9.0, 1.0], [9.0, 2.0], [8.0, 5.0], [1.0, 5.0]])
+    total = X.var(axis=0).sum()
+    np.testing.assert_allclose([np.trace(covariance(X)), total], [70.5, 14.375], rtol=1e-14)
+    Sigma = covariance(X - X.mean(axis=0))
+    np.testing.assert_allclose(np.trace(Sigma), total, rtol=1e-14)
+    np.testing.assert_allclose(np.cov(X.T), 4 / 3 * Sigma, rtol=0, atol=1e-13)
+
+
+@claim(
+    vi="Với 6 điểm trong 40 chiều, eig cho hai vector riêng có tích vô hướng trên 0,1; eigh giữ mọi tích ấy dưới 10⁻¹²",
+    en="For 6 points in 40 dimensions eig gives eigenvectors with a dot product above 0.1; eigh keeps every one below 10⁻¹²",
+    erratum="F20",
+)
+def test_eig_is_not_for_a_symmetric_matrix():
+    X = np.random.default_rng(0).normal(size=(6, 40))
+    X -= X.mean(axis=0)
+    Sigma = covariance(X)
+    lam, U = eigenpairs(Sigma)
+    Q = np.linalg.eig(Sigma)[1]
+    assert np.abs(Q.conj().T @ Q - np.eye(40)).max() > 0.1
+    assert np.abs(U.T @ U - np.eye(40)).max() < 1e-12 and np.abs(Sigma @ U - lam * U).max() < 1e-12
+    np.testing.assert_allclose(lam[:6], linalg.svdvals(X) ** 2 / 6, rtol=0, atol=1e-12)

@@ -170,3 +170,15 @@ def test_no_floating_point_alarm_even_when_all_are_on():
         np.testing.assert_array_equal(softmax([-1e308, 1e308, -np.inf]), [0, 1, 0])
         np.testing.assert_array_equal(softmax(np.float32([-3e38, 3e38])), [0, 1])
         np.testing.assert_array_equal(softmax([0.0, -1000.0]), [1, 0])  # e^-1000 underflows
+
+
+@claim(
+    vi="Với logit gần 1000, tính thẳng theo công thức thì cả 50 kết quả là NaN; trừ logit lớn nhất trước thì khớp với SciPy",
+    en="For logits near 1000 the formula as written gives NaN 50 times out of 50; less the largest logit it agrees with SciPy",
+    erratum="F16",
+)
+def test_overflows_as_written():
+    z = 1000 + np.random.default_rng(0).uniform(-5, 5, 50)
+    with np.errstate(over="ignore", invalid="ignore"):
+        assert np.isnan(np.exp(z) / np.exp(z).sum()).sum() == 50
+    np.testing.assert_allclose(softmax(z), scipy_softmax(z), rtol=0, atol=1e-14)

@@ -236,3 +236,21 @@ def test_a_unit_vector_stays_what_it_is():
 
 def test_takes_nested_lists():
     np.testing.assert_allclose(unit_vector([[3, 4], [0, 2]]), [[0.6, 0.8], [0, 1]], rtol=1e-15)
+
+
+@claim(
+    vi="Với d_k = 64, phương sai của điểm gần 64; chia cho √d_k thì gần 1; giữa các vector đơn vị thì chỉ gần 1/64",
+    en="With d_k = 64 scores have variance near 64, over √d_k near 1, between unit vectors only near 1/64",
+    erratum="F21",
+)
+def test_unit_length_is_not_what_steadies_attention():
+    rng = np.random.default_rng(0)
+    q, k = rng.normal(size=(2000, 64)), rng.normal(size=(64, 64))
+    unit = unit_vector(q) @ unit_vector(k).T
+    variances = (q @ k.T).var(), (q @ k.T / 8).var(), unit.var()
+    np.testing.assert_allclose(variances, [64, 1, 1 / 64], rtol=0.1)
+    assert softmax(unit, axis=-1).max(axis=-1).mean() < 0.03 < softmax(q @ k.T / 8, axis=-1).max(axis=-1).mean()
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(np.zeros(2) / np.linalg.norm(np.zeros(2))).all()
+    with pytest.raises(ValueError, match="zero vector"):
+        unit_vector([0.0, 0.0])
