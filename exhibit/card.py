@@ -139,12 +139,12 @@ class Leftovers(treeprocessors.Treeprocessor):
 class ExhibitExtension(BlocksExtension):
     """The card, the number, formulas in prose, and what was left over.
 
-    Options: the page's language and file, the way from it to the site's root, and where errors are reported to: an address
-    for readers, a callable for the build.
+    Options: the page's language and file, the way from it to the site's root, where errors are reported to (an address
+    for readers, a callable for the build), and a callable for the formulas of other cards on which one builds.
     """
 
     def __init__(self, **options):
-        known = {"lang": "vi", "source": "", "root": "", "issues": "", "report": stop}
+        known = {"lang": "vi", "source": "", "root": "", "issues": "", "report": stop, "below": lambda name, lang: []}
         self.config = {key: [value, ""] for key, value in known.items()}
         super().__init__(**options)
 

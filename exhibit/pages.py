@@ -10,7 +10,7 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 from pybtex.style.names.lastfirst import NameStyle
 
-from exhibit import card, glossary, runs
+from exhibit import builds, card, glossary, runs
 from exhibit.snippet import FOLDER, Snippet, formulas, names
 from exhibit.words import LANGUAGES, TEMPLATES, Fault, line_of
 
@@ -25,12 +25,18 @@ def cards(lang: str) -> list[tuple[Path, str]]:
 
 def check(report) -> None:
     """What no single card can know: a formula in two snippets or in none, a card in two places or in none."""
-    owners = dict[tuple[str, str], Path]()
+    owners = dict[tuple[str, str], tuple[Path, int]]()
     for path in [FOLDER / f"{name}.py" for name in names()]:
         for one, lang, tex in formulas(path.read_text("utf-8")):
             if (one, lang) in owners:
-                report(Fault(path, line_of(path, tex), f"{one} stands in {owners[one, lang]} too", "keep one"))
-            owners[one, lang] = path
+                report(Fault(path, line_of(path, tex), f"{one} stands in {owners[one, lang][0]} too", "keep one"))
+            owners[one, lang] = path, line_of(path, tex)
+    graph, own = builds.graph(), LANGUAGES[0]
+    for edge in graph.es:
+        one, other = graph.vs[edge.tuple]["name"]
+        why = "no snippet has" if (other, own) not in owners else "builds on it" if edge.index in graph.feedback_arc_set() else ""
+        if why:
+            report(Fault(*owners[one, own], f"{one} builds on {other}, which {why}", "mend the line below"))
     for one in [row.split("\t")[0] for row in FORMULAS.read_text("utf-8").splitlines()[1:]]:
         if (one, LANGUAGES[0]) not in owners:
             report(Fault(FORMULAS, line_of(FORMULAS, f"{one}\t"), f"{one} belongs to no snippet", "write it into one"))
@@ -52,10 +58,16 @@ def references():
         raise Fault(REFERENCES, getattr(error, "lineno", 1), f"BibTeX: {error}", "correct the entry") from None
 
 
+def below(name: str, lang: str) -> list[tuple[Path, str, str]]:
+    """The formulas of other cards on which a card builds, each behind its page and its snippet."""
+    wanted = {one for others in builds.stated(name).values() for one in others}
+    return [(page, other, one) for page, other in cards(lang) if other != name for one in builds.stated(other) if one in wanted]
+
+
 def made(kind: str, lang: str, source: str = "") -> str:
     """The Markdown of a list of all: `formulas`, `verified` (claims), `glossary`, `references`, or `errata F12`, the claims for that row."""
     kind, _, row = kind.partition(" ")
-    facts = dict(lang=lang, card=card, glossary=glossary, cards=cards(lang), snippet=Snippet, claims=runs.claims, docs=DOCS)
+    facts = dict(lang=lang, builds=builds, card=card, glossary=glossary, cards=cards(lang), snippet=Snippet, claims=runs.claims, docs=DOCS)
     facts |= dict(references=references, author=NameStyle().format, tex=Text.from_latex)
     text = TEMPLATES.get_template(f"{kind}.md").render(facts, row=row, python=platform.python_version(), version=version)
     if row and not text:

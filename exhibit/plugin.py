@@ -35,9 +35,9 @@ class ExhibitPlugin(plugins.BasePlugin):
     def on_page_markdown(self, markdown, page, config, files):
         source, lang = os.path.relpath(page.file.abs_src_path), page.file.locale
         told = {"lang": lang, "source": source, "root": "../" * page.url.count("/")}
-        told |= {"issues": config.extra["issues"], "report": self.report}
+        told |= {"issues": config.extra["issues"], "report": self.report, "below": pages.below}
         config.mdx_configs["exhibit.card"] = told
-        return re.sub(r"(?m)^\{\{ all: (\w+(?: F\d+)?) \}\}$", lambda found: words.attempt(told, pages.made, found[1], lang, source), markdown)
+        return re.sub(r"(?m)^\{\{ all: ([\w ]+) \}\}$", lambda found: words.attempt(told, pages.made, found[1], lang, source), markdown)
 
     def on_page_content(self, html, page, config, files):
         return html if page.file.name == "glossary" else glossary.marked(html, page.file.locale)

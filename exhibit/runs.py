@@ -72,11 +72,11 @@ def output(name: str, accept: bool = False) -> str:
     return out
 
 
-def run(path: Path, *tracer: str) -> tuple[str, str, int]:
+def run(path: Path, *by: str) -> tuple[str, str, int]:
     """Run one snippet as a reader would, in a clean environment with limits: its output, what went wrong if anything, and the line."""
     clean = {"PATH": os.environ["PATH"], "OPENBLAS_NUM_THREADS": "1"}
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen([*LIMITED, *tracer, path.name], cwd=path.parent, env=clean, stdout=out, stderr=err, start_new_session=True)
+        process = subprocess.Popen([*LIMITED, *by, path.name], cwd=path.parent, env=clean, stdout=out, stderr=err, start_new_session=True)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(SECONDS)
         code = process.returncode
@@ -105,7 +105,7 @@ def claims(name: str) -> dict[str, dict]:
     return once(f"claims-{name}", [test, "tests/conftest.py", "pyproject.toml"], prove)
 
 
-def warm(*more: Callable[[str], object]) -> None:
+def warm(*more) -> None:
     """Run whatever is stale, and more, side by side; a fault stays in its future: the card raises it again, where it belongs."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for call in (output, claims, *more):

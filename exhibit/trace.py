@@ -12,32 +12,26 @@ import sys
 import numpy as np
 
 *NAMES, PATH = sys.argv[1:]
-SHAPED = (np.ndarray, np.generic, int, float, str, bytes, list, tuple)
 CALLS = dict[str, None]()
 
 
 def held(value):
     """The shape that NumPy gives it, else what it is; and its value, if it is a whole number."""
-    try:
-        shape = np.shape(value) if isinstance(value, SHAPED) else type(value).__name__
-    except ValueError:
-        shape = "uneven"
+    shape = np.shape(value) if isinstance(value, np.ndarray | np.generic | int | float | str | list | tuple) else type(value).__name__
     return shape, int(value) if isinstance(value, int | np.integer) else None
 
 
 def watch(frame, event, arg):
-    code, space = frame.f_code, frame.f_locals
-    if code.co_filename != PATH or code.co_name in ("<lambda>", "<genexpr>", "<listcomp>", "<dictcomp>", "<setcomp>"):
-        return None
-    frame.f_trace_lines = code.co_name == "<module>"
-    if frame.f_trace_lines or (event == "return" and dis.opname[code.co_code[frame.f_lasti]].startswith("RETURN")):
+    code, space, top = frame.f_code, frame.f_locals, frame.f_code.co_name == "<module>"
+    inside = code.co_filename == PATH and (top or not code.co_name.startswith("<"))
+    frame.f_trace_lines = top
+    if inside and (top or (event == "return" and dis.opname[code.co_code[frame.f_lasti]].startswith("RETURN"))):
         values = {name: held(space[name]) for name in NAMES if name in space}
-        calls = [{name: values[name]} for name in values] if frame.f_trace_lines else [values]
+        calls = [{name: values[name]} for name in values] if top else [values]
         CALLS.update((json.dumps([code.co_name, call]), None) for call in calls)
-    return watch
+    return watch if inside else None
 
 
 sys.settrace(watch)
 runpy.run_path(PATH, run_name="__main__")
-sys.settrace(None)
 print(f"\n[{','.join(CALLS)}]")

@@ -2,6 +2,7 @@
 r"""Analogies by arithmetic: man is to king as woman is to which word?
 
 F13: \mathbf{v}_{king} - \mathbf{v}_{man} + \mathbf{v}_{woman} \approx \mathbf{v}_{queen}
+    builds on: F08, F12
 
 | symbol             | variable | shape    | vi                                   | en                                    |
 |--------------------|----------|----------|--------------------------------------|---------------------------------------|

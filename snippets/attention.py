@@ -2,9 +2,13 @@
 r"""Scaled dot-product attention: each row a weighted mean of values.
 
 F23: Q = XW_Q
+    builds on: F09
 F24: K = XW_K
+    builds on: F09
 F25: V = XW_V
+    builds on: F09
 F26: \text{Attention}(Q,K,V) = \text{softmax}\left( \frac{QK^T}{\sqrt{d_k}} \right)V
+    builds on: F16, F23, F24, F25
 
 | symbol | variable | shape | vi | en |
 |--------|----------|-------|----|----|

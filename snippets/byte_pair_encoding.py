@@ -3,7 +3,9 @@ r"""Byte-pair encoding: cut a text into tokens and number them.
 
 F01: \mathcal{T} = (w_1, w_2, ..., w_n)
 F02: \tau: \mathcal{V}_{text} \rightarrow \mathcal{V}_{token}
+    builds on: F01
 F03: (t_1, t_2, ..., t_n), \quad t_i \in \{1,2,...,|V|\}
+    builds on: F02
 
 | symbol | variable | shape | vi | en |
 |--------|----------|-------|----|----|

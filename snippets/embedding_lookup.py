@@ -2,8 +2,11 @@
 r"""Embedding look-up: the product of a one-hot row and E is a row of E.
 
 F06: E \in \mathbb{R}^{|V| \times d}
+    builds on: F03
 F07: \mathbf{v}_i = \mathbf{x}_i E
+    builds on: F05, F06
 F08: \mathbf{v}_i = E_{t_i}
+    builds on: F03, F06, F07
 
 | symbol | variable | shape | vi | en |
 |--------|----------|-------|----|----|

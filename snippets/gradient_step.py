@@ -2,6 +2,7 @@
 r"""Gradient step: move the embeddings so that a text surprises less.
 
 F17: E \leftarrow E - \eta \nabla_E \mathcal{L}
+    builds on: F06, F14
 
 | symbol               | variable | shape    | vi                                                  | en                                                   |
 |----------------------|----------|----------|-----------------------------------------------------|------------------------------------------------------|

@@ -2,7 +2,9 @@
 r"""Next-token loss: how surprised is a language model by the text it reads?
 
 F15: P(w_t | w_{<t}) = \text{softmax}(W_o h_t)
+    builds on: F16
 F14: \mathcal{L} = - \sum_{t=1}^{T} \log P(w_t | w_{<t})
+    builds on: F15
 
 | symbol             | variable | shape       | vi                                                      | en                                                     |
 |--------------------|----------|-------------|---------------------------------------------------------|--------------------------------------------------------|

@@ -2,8 +2,10 @@
 r"""One-hot vectors: a token id written as a row with a single 1.
 
 F04: \mathbf{x}_i \in \mathbb{R}^{|V|}
+    builds on: F03
 F05.vi: x_{ij} = \begin{cases} 1 & \text{nếu } j = t_i \\ 0 & \text{ngược lại} \end{cases}
 F05.en: x_{ij} = \begin{cases} 1 & \text{if } j = t_i \\ 0 & \text{otherwise} \end{cases}
+    builds on: F03, F04
 
 | symbol | variable | shape | vi | en |
 |--------|----------|-------|----|----|

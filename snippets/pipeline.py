@@ -2,6 +2,7 @@
 r"""The whole path: a sentence goes in, contextual vectors come out.
 
 F27: \text{Text} \rightarrow \text{Token} \rightarrow \text{One-hot} \rightarrow \text{Embedding} \rightarrow \text{Attention} \rightarrow \text{Contextual Representation}
+    builds on: F02, F05, F08, F09, F26
 
 | symbol | variable | shape | vi | en |
 |--------|----------|-------|----|----|

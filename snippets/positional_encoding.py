@@ -2,6 +2,7 @@
 r"""Positional encoding: a vector for each place, added to the token's.
 
 F09: \mathbf{z}_i = \mathbf{v}_i + \mathbf{p}_i
+    builds on: F08, F10, F11
 F10: PE_{(pos,2k)} = \sin\left(\frac{pos}{10000^{2k/d}}\right)
 F11: PE_{(pos,2k+1)} = \cos\left(\frac{pos}{10000^{2k/d}}\right)
 

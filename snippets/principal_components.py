@@ -2,8 +2,11 @@
 r"""Principal components: the directions in which embeddings spread most.
 
 F18: X \in \mathbb{R}^{n \times d}
+    builds on: F08
 F19: \Sigma = \frac{1}{n} X^T X
+    builds on: F18
 F20: \Sigma \mathbf{u} = \lambda \mathbf{u}
+    builds on: F19
 
 | symbol | variable | shape | vi | en |
 |---|---|---|---|---|

@@ -2,7 +2,9 @@
 r"""Unit vector: keep the direction of a vector and make its length 1.
 
 F21: \hat{\mathbf{v}} = \frac{\mathbf{v}}{\|\mathbf{v}\|}
+    builds on: F08
 F22: \|\hat{\mathbf{v}}\| = 1
+    builds on: F21
 
 | symbol | variable | shape | vi | en |
 |---|---|---|---|---|

@@ -40,9 +40,9 @@ def master(tmp_path_factory):
         made = lay_out(tmp_path_factory.getbasetemp() / "master0")
         made.snippet(*TWO, name="two")
         made.write("snippets/expected/two.txt", "\n twice 3: 6 <b>\n\n")
-        made.prints(r"print('\n twice 3: 6 <b>\n')")
+        made.prints(r"print('\n twice 3:', twice(3), '<b>\n')")
         made.root.joinpath("snippets/one.py").rename(made.root / "snippets/two.py")
-        made.snippet(*TWO, ('print("twice 3:", twice(3))', r"print('\n twice 3: 6 <b>\n')"), name="two")
+        made.snippet(*TWO, ('print("twice 3:", twice(3))', r"print('\n twice 3:', twice(3), '<b>\n')"), name="two")
         made.snippet()
         made.claimed(name="two")
         for name, text in {"bad": BAD, "syntax": "def test(:\n", "without": "def test():\n    pass\n"}.items():

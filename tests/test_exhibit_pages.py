@@ -158,3 +158,23 @@ def test_an_erratum_without_a_passed_claim(project, changes):
     project.write("docs/errata.en.md", "# Loose\n\n{{ all: errata F12x }}\n{{ all: errata F1 }}\n")
     told = fault(pages.made, "errata F1", "en", "docs/errata.en.md")
     assert told == "docs/errata.en.md:4: no claim that passed bears F1 out; write @claim(…, erratum=…)"
+
+
+def test_a_cycle_and_a_foundation_that_no_snippet_has(project):
+    project.snippet(("F1: y = 2x", "F1: y = 2x\n    builds on: F2, F9"))
+    project.snippet(
+        ("F1: y = 2x", "F2: y = 2x\n    builds on: F3\nF3: z\n    builds on: F1"), ("# F1", "# F2\n    z = y  # F3"), name="two"
+    )
+    for lang in ("vi", "en"):
+        project.write(f"docs/part/02-second.{lang}.md", CARD.replace("one", "two"))
+    told = faults()
+    assert "snippets/one.py:4: F1 builds on F9, which no snippet has; mend the line below" in told and len(told) == 2
+    cycle = {("one", 4, "F1", "F2"), ("two", 4, "F2", "F3"), ("two", 6, "F3", "F1")}
+    assert {f"snippets/{name}.py:{line}: {a} builds on {b}, which builds on it; mend the line below" for name, line, a, b in cycle} & {
+        *told
+    }
+
+
+def test_a_formula_that_builds_on_itself(project):
+    project.snippet(("F1: y = 2x", "F1: y = 2x\n    builds on: F1"))
+    assert faults() == ["snippets/one.py:4: F1 builds on F1, which builds on it; mend the line below"]

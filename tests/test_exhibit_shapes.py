@@ -7,6 +7,7 @@ from exhibit.snippet import names
 from tests.exhibit_project import MARK, fault, in_folder
 
 project = pytest.fixture(in_folder)
+MEND = "correct the row or the code"
 ROW, X = 8, "| x      | x        | ()    | số | number |"
 FUNCTION = """def twice(x: float) -> float:
     \"\"\"Twice x.\"\"\"
@@ -60,14 +61,13 @@ def test_a_shape_that_is_as_stated(project, value, stated):
         ("np.zeros((4, 2, 3))", "(…, T, T)", "of shape (4, 2, 3) in one, where T = 3"),
         ("np.zeros((2, 3))", "(k, 2)", "of shape (2, 3) in one, where no letter is known"),
         ("np.zeros((6, 4))", "(d/2, d)", "of shape (6, 4) in one, where d = 4"),
-        ("[[1], [1, 2]]", "(n, d)", "uneven in one, where no letter is known"),
         ("{1: 2}", "()", "dict in one, where no letter is known"),
         ("None", "(…)", "NoneType in one, where no letter is known"),
     ],
 )
 def test_a_shape_that_is_not_as_stated(project, value, stated, seen):
     told = said(project, "a", f"one({value})", ("a", "a", stated))
-    assert told == f"snippets/one.py:{ROW}: a is {seen}, not {stated}; correct the row or the code"
+    assert told == f"snippets/one.py:{ROW}: a is {seen}, not {stated}; {MEND}"
 
 
 @pytest.mark.parametrize(
@@ -75,13 +75,12 @@ def test_a_shape_that_is_not_as_stated(project, value, stated, seen):
 )
 def test_another_notation(project, stated):
     told = said(project, "a", "one(3)", ("b", "a", "()"), ("a", "a", stated))
-    assert told == f"snippets/one.py:{ROW + 1}: {stated!r} is no shape; write (), (d,), (n, d), (…, d), (|V|, d)"
+    assert told == f"snippets/one.py:{ROW + 1}: {stated!r} is no shape such as (), (d,), (n, d), (…, d), (|V|, d); {MEND}"
 
 
 def test_a_variable_that_is_never_met(project):
     told = said(project, "a", "one(3)", ("a", "a", "()"), ("z", "z", "()"))
-    mend = "name one that it or a function it calls has"
-    assert told == f"snippets/one.py:{ROW + 1}: the demonstration meets no variable z; {mend}"
+    assert told == f"snippets/one.py:{ROW + 1}: the demonstration meets no variable z; {MEND}"
 
 
 def test_a_variable_of_a_function_that_is_not_called_is_not_met(project):
@@ -132,6 +131,11 @@ def test_a_function_within_and_a_loop_are_seen(project):
 def test_variables_of_comprehensions_are_their_own(project):
     table(project, "[a for a in np.ones((2, 2))]", "one(3)\n[a for a in np.ones((2, 2))]", ("a", "a", "()"))
     shapes.check("one")
+
+
+def test_a_list_without_a_shape(project):
+    told = said(project, "a", "one([[1], [1, 2]])", ("a", "a", "(n, d)"))
+    assert told.startswith("snippets/one.py:") and "while its shapes are traced" in told and "inhomogeneous" in told
 
 
 def test_a_traced_run_has_its_limits_and_faults(project):

@@ -57,6 +57,7 @@ def spoilt(tmp_path_factory):
     made["one character in a snippet"] = spoil(snippets / "unit_vector.py", "print(", "print(1 / 0, ")
     made["one character in an expected output"] = spoil(snippets / "expected/one_hot.txt", "1", "2")
     made["one character in a formula"] = spoil(snippets / "softmax.py", r"F16: \text{", r"F16: \text")
+    made["a wrong shape"] = spoil(snippets / "next_token_loss.py", "(…, T, |V|) |", "(T, |V|, d) |")
     sleeps = "\nimport time\n\ntime.sleep(60)\nif __name__ =="
     made["a snippet that sleeps"] = spoil(snippets / "positional_encoding.py", "\nif __name__ ==", sleeps)
     test = project / "tests/test_analogy.py"
@@ -86,6 +87,7 @@ def spoilt(tmp_path_factory):
             r"snippets/expected/one_hot\.txt:LINE: snippets/one_hot\.py prints something else; `make accept`",
         ),
         ("one character in a formula", r"snippets/softmax\.py:LINE: the formula .* does not parse at character \d+"),
+        ("a wrong shape", r"snippets/next_token_loss\.py:LINE: log_P is of shape \(11, 6\) in \w+, where .*, not \(T, \|V\|, d\); correct"),
         ("a snippet that sleeps", r"snippets/positional_encoding\.py:\d+: still running after 20 s"),
         ("a claim's test that fails", r"tests/test_analogy\.py:\d+: the claim \w+ failed: "),
         ("a dead link", r"09-attention\.en\.md' contains a link '06-trainings\.md"),

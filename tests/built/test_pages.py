@@ -186,8 +186,57 @@ def test_vietnamese_is_nfc_and_spelled_one_way(path):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_index_of_formulas_leads_to_every_card(both, lang):
-    found = [a["href"].partition("#")[2] for a in article(both[lang]["formulas/index.html"]).select("li a")]
+    found = [a["href"].partition("#")[2] for a in article(both[lang]["formulas/index.html"]).select("li > p:first-child > a")]
     assert found == list(SOURCE)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_map_leads_to_every_card(both, lang):
+    links = {a.select_one("text").text: a["href"] for a in article(both[lang]["formulas/index.html"]).select("svg.map a")}
+    home = {one: name for name, page in both[lang].items() for card in page.select("section.exhibit") for one in own(card)}
+    assert links == {one: f"../{home[one].removesuffix('index.html')}#{one}" for one in SOURCE}
+
+
+def own(card):
+    """The formulas whose own card this is."""
+    return [] if card.has_attr("data-placement") else card["data-formulas"].split()
+
+
+def in_order(page):
+    """Each piece of text of a page and each card, in the order of reading; the code of a card aside."""
+    for one in article(page).descendants:
+        if one.name == "section" and "exhibit" in one.get("class", []):
+            yield one, None
+        elif isinstance(one, str) and not one.find_parent("pre"):
+            yield one, one.find_parent("a")
+
+
+NAV = re.findall(r"([\w/-]+)\.md", (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[2].partition("\nplugins:")[0])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_page_uses_a_formula_before_its_card_without_a_link(both, lang):
+    addresses = [f"{path.removesuffix('index').rstrip('/')}/index.html".lstrip("/") for path in NAV]
+    assert sorted(addresses) == sorted(both[lang])
+    seen, early = set(), []
+    for address in addresses:
+        for one, link in in_order(both[lang][address]):
+            if one.name == "section":
+                seen |= {*own(one)}
+            elif not link:
+                early += [f"{address}: {id} in {one.strip()[:80]}" for id in re.findall(r"\bF\d\d\b", one) if id not in seen]
+    assert not early and len(seen) == len(SOURCE), "\n".join(early)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_page_quotes_a_snippet_before_its_card_without_a_link(lang):
+    seen, early = set(), []
+    for page in [path for path in (ROOT / f"docs/{one}.{lang}.md" for one in NAV) if path.is_file()]:
+        for part in re.split(r"\n\n+|\n(?=- |\d+\. )", page.read_text("utf-8")):
+            seen |= {*re.findall(r"^/// exhibit \| (\w+)", part, re.M)}
+            for name in {*re.findall(r"\{\{ *(\w+): (?![\d.e+]+ *\}\})", part)} - {"all"} - seen:
+                early += [f"{page.name}: {name} in {part[:80]}"] * (f"card-{name.replace('_', '-')})" not in part)
+    assert not early and len(seen) == len(names()), "\n".join(early)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
