@@ -65,7 +65,7 @@ def below(name: str, lang: str) -> list[tuple[Path, str, str]]:
 
 
 def made(kind: str, lang: str, source: str = "") -> str:
-    """The Markdown of a list of all: `formulas`, `verified` (claims), `glossary`, `references`, or `errata F12`, the claims for that row."""
+    """The Markdown of a list of all: `formulas`, `verified` (claims), `glossary`, `references`, or `errata F12`, the claims for a row."""
     kind, _, row = kind.partition(" ")
     facts = dict(lang=lang, builds=builds, card=card, glossary=glossary, cards=cards(lang), snippet=Snippet, claims=runs.claims, docs=DOCS)
     facts |= dict(references=references, author=NameStyle().format, tex=Text.from_latex)

@@ -3,9 +3,9 @@ r"""GPT-2's own tokens: why a sentence costs more in Vietnamese.
 
 | symbol | variable | shape | vi | en |
 |--------|----------|-------|----|----|
-| \tau | ranks | k | k phép gộp của GPT-2: cặp token nào gộp thành token nào, theo thứ tự đã học | the k merges of GPT-2: which pair of tokens makes which, in the order learnt |
-| \mathcal{V}_{token} | tokens | |V| | bộ từ vựng: 256 byte, k token gộp, một token báo hết văn bản | the vocabulary: 256 bytes, k merged tokens, one for the end of a text |
-| w | words | n | các từ của văn bản, cắt như GPT-2 cắt | the words of the text, cut as GPT-2 cuts |
+| \tau | merges | (k, 2) | k phép gộp của GPT-2, mỗi phép một cặp chỉ số, theo thứ tự đã học | the k merges of GPT-2, each a pair of ids, in the order learnt |
+| \mathcal{V}_{token} | tokens | (|V|,) | bộ từ vựng: 256 byte, k token gộp, một token báo hết văn bản | the vocabulary: 256 bytes, k merged tokens, one for the end of a text |
+| w | words | (n,) | các từ của văn bản, cắt như GPT-2 cắt | the words of the text, cut as GPT-2 cuts |
 | t_i | t | (m,) | m chỉ số token của văn bản | the m token ids of the text |
 """
 
@@ -109,7 +109,8 @@ if __name__ == "__main__":
         ranks, tokens = load()
     except FileNotFoundError as missing:
         raise SystemExit(str(missing)) from None
-    print(f"vocabulary: {len(tokens)} tokens, {len(ranks)} of them merged")
+    merges = [*ranks]  # (k, 2)
+    print(f"vocabulary: {len(tokens)} tokens, {len(merges)} of them merged")
     en, vi = "She lent me an old book.", "Cô ấy cho tôi mượn cuốn sách cũ."
     nfc, nfd = normalize("NFC", vi), normalize("NFD", vi)
     for name, text in ("en", en), ("vi in NFC", nfc), ("vi in NFD", nfd):

@@ -61,7 +61,7 @@ def test_target(E, data):
     np.testing.assert_array_equal(E, before)
 
 
-@claim(vi="Trong bảng GloVe, vector gần king − man + woman nhất là king (0,886), không phải queen (0,861); loại từ của câu hỏi mới là queen",
+@claim(vi="Trong bảng GloVe, vector gần king − man + woman nhất là king (0,886), không phải queen (0,861); loại các từ đã hỏi mới là queen",
        en="In the GloVe table king (0.886), not queen (0.861), is nearest to king − man + woman; without the query words queen is",
        erratum="F13")  # fmt: skip
 def test_king_then_queen():

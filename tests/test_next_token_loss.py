@@ -215,7 +215,7 @@ def test_refuses_logits_that_overflow(W_o):
 
 
 @claim(
-    vi="Nếu h_t là trung bình cả câu, thay token thứ năm thì xác suất trước nó đổi hơn 0,01; chỉ gồm token đứng trước thì không bit nào đổi",
+    vi="Nếu h_t là trung bình cả câu, thay token thứ 5 thì xác suất trước nó đổi quá 0,01; chỉ gồm token đứng trước thì không đổi bit nào",
     en="With h_t the mean of the text, another fifth token moves the probabilities before by over 0.01; with earlier tokens alone, no bit",
     erratum="F15",
 )
