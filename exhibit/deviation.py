@@ -38,7 +38,7 @@ def pytest_pyfunc_call(pyfuncitem):
     assert largest > bound / 100 or not bound, f"{bound} is loose, {largest:.1e} the largest: take the power of ten above three times that"
     assert len(dict(measured)) <= (not hasattr(pyfuncitem, "callspec")), "agree() takes one bound a test and no parameters"
     facts = dict(bound=f"{bound:.0e}", digits=f"{bound:.0e}"[3:].lstrip("0"), count=str(len(measured))) if measured else {}
-    for lang, text in mark.kwargs.items() if mark else ():
+    for lang, text in [(lang, mark.kwargs[lang]) for lang in WORDS] if mark else ():
         assert bool(measured) == ("{bound}" in text) == ("{count}" in text), f"it measured {len(measured)} inputs, but it says: {text}"
         told = {place: local(number, lang) if number.strip("0e+") else WORDS[lang]["equal"] for place, number in facts.items()}
         pyfuncitem.user_properties.append((lang, text.format(**told)))

@@ -279,7 +279,7 @@ def test_refuses_what_overflows():
 def test_which_rows_move_and_what_the_step_size_does():
     w = np.array([9, 5, 7, 9, 6, 2, 9, 6, 7, 9, 5])
     read, (E, W_o) = np.append(0, w[:-1]), np.random.default_rng(0).normal(0, 0.5, (2, 10, 8))
-    one_hots = np.eye(10)[read], np.eye(10)[w]
+    one_hots = np.eye(10)[read], np.eye(10)[w], np.zeros(10)
     loss, grad_E, _ = loss_and_gradient(E, W_o, w)
     tied = loss_and_gradient(E, E, w)
     for by_us, by_jax in [
