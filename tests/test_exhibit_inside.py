@@ -93,7 +93,7 @@ def test_a_neighbour_whose_name_begins_alike_is_outside(tmp_path):
     assert not list(tmp_path.joinpath("temporary-not").iterdir())
 
 
-SEEN = """print(sys.argv, __name__, __doc__, __spec__, sys.path, sys.flags.isolated, sorted(vars()))
+SEEN = """print(sys.argv, __name__, __doc__, __spec__, sys.path, sys.flags.isolated, sorted(set(vars()) - {"__annotations__"}))
 print(sys.modules["__main__"].__dict__ is globals())
 class A: pass
 print(A, os.path.abspath(__file__), sys.getrecursionlimit(), ascii("é"), file=sys.stderr)
