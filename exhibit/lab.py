@@ -41,7 +41,8 @@ def notebook(source: Path, lang: str) -> NotebookNode:
 
 def write(docs: Path, site: str) -> None:
     """Write the pages and notebooks of all labs, if they changed; a notebook is read elsewhere, so its links hold the site's address."""
-    made_with = sha256(repr(runs.state([__file__, words.__file__, "requirements.txt", *TEMPLATES.rglob("*.j2")])).encode()).hexdigest()
+    own = runs.state([__file__, words.__file__, "requirements.txt", *TEMPLATES.rglob("*.j2")])
+    made_with = sha256("".join(sorted(own.values())).encode()).hexdigest()
     for source, lang in [(source, lang) for source in sorted(SOURCES.glob("*.py")) for lang in words.LANGUAGES]:
         made, home = notebook(source, lang), site if lang == words.LANGUAGES[0] else f"{site}{lang}/"
         page = LINK.sub(r"](../\1/\2)", jupytext.writes(made, fmt="md")) + f"\n<!-- {made_with} -->\n"  # the cache's key is this text

@@ -34,6 +34,7 @@ class ExhibitPlugin(plugins.BasePlugin):
         if not config.plugins["i18n"].building:
             self.index.result()  # of the build before: the site's folder is emptied next
             runs.warm()
+            config.plugins["mkdocs-jupyter"].config["cache"] &= os.access(".cache", os.W_OK)
             if runs.UNSAVED:
                 plugins.get_plugin_logger("exhibit").info(f"{runs.CACHE} cannot be written: this build goes on without it")
             lab.write(pages.DOCS, config.site_url or "")
