@@ -91,7 +91,7 @@ def patch(report) -> None:
     plugin._get_nb_toc_tokens = outline
     own = {f"{source.stem}.{lang}.md" for source in SOURCES.glob("*.py") for lang in words.LANGUAGES}
     plugin.Plugin.should_include = lambda self, file: file.src_uri in own  # it would read every page to find out
-    ExecutePreprocessor.timeout.default_value = SECONDS
-    ExecutePreprocessor.coalesce_streams.default_value = True  # else one cell's output may come in two pieces
+    ExecutePreprocessor.timeout = SECONDS  # type: ignore[assignment] # a trait's default is read when its class is made
+    ExecutePreprocessor.coalesce_streams = True  # type: ignore[assignment] # else a cell's output may come in two pieces
     KernelManager.transport.default_value = "ipc"  # over TCP a kernel warns at each start
     KernelManager._ip_default = lambda self: f"{mkdtemp()}/kernel"  # the default is one name for all builds in a folder
