@@ -8,7 +8,7 @@ import pytest
 from tests.counting import lines_of_code
 
 GLUE = sorted(Path(__file__).parents[1].glob("exhibit/**/*.py"))
-LINES = 697
+LINES = 747  # 50 of them hold snippets in, let builds survive and fix dates
 
 
 @pytest.mark.parametrize(
