@@ -74,7 +74,7 @@ def or_one_line(convert, report):
             return convert(path, **options)
         except Exception as error:  # whatever a cell raised, or a kernel that died or took too long
             what = f"a cell stopped: {getattr(error, 'ename', '')} {getattr(error, 'evalue', str(error).splitlines()[0])}"
-            source, (cell, *_) = SOURCES / f"{Path(path).name.split('.')[0]}.py", [*str(error).splitlines()[2:3], ""]
+            source, cell = SOURCES / f"{Path(path).name.split('.')[0]}.py", [*re.findall(r"-{9}\n(.*)", str(error)), ""][0]
             return words.told({"report": report}, words.Fault(source, words.line_of(source, cell), what, "mend this cell or what it needs"))
 
     return converted

@@ -18,14 +18,14 @@ from pathlib import Path
 from exhibit.snippet import FOLDER, Snippet, names
 from exhibit.words import Fault, attempt
 
-HERE = Path(__file__).parent
+HERE, EXPECTED = Path(__file__).parent, FOLDER / "expected"
 CACHE = Path(".cache/exhibit", f"{sys.implementation.name}-{sys.version.split()[0]}-{sys.platform}-{os.uname().machine}")
-EXPECTED = FOLDER / "expected"
 SECONDS = 20  # a snippet may also use 2 GB of memory and write 1 MB of output
 LIMITS = '{ ulimit -v 2097152; ulimit -f 2048; } 2>/dev/null; exec "$@"'
 LIMITED = ["sh", "-c", LIMITS, "sh", sys.executable, "-IBX", "utf8", f"{HERE}/inside.py"]
 PYTEST = [sys.executable, "-X", "pycache_prefix=", "-m", "pytest", "--disable-plugin-autoload", "-p", "exhibit.claims", "-qm", "claim"]
-ALWAYS = [Path("requirements.txt"), *map(HERE.joinpath, "runs.py claims.py deviation.py inside.py words.py words.toml snippet.py".split())]
+PARTS = ("runs", "claims", "deviation", "inside", "words", "snippet")
+ALWAYS = [Path("requirements.txt"), HERE / "words.toml", *(HERE / f"{part}.py" for part in PARTS)]
 UNSAVED = dict[Path, str]()  # what a cache that cannot be written would hold
 
 

@@ -187,7 +187,7 @@ STOPS = {
     ),
     "a-snippet-without-a-test": (
         lambda p: p.root.joinpath("tests/test_one.py").unlink(),
-        "tests/test_one.py:1: there is no such test; write it, with at least three claims",
+        "tests/test_one.py:1: the claim of any test absent: mark three tests; see `pytest tests/test_one.py`",
     ),
 }
 assert TEST.count("@claim") == 1

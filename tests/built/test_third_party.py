@@ -13,7 +13,7 @@ from .conftest import ROOT
 from .reading import LANGUAGES, article, pages
 
 PARTS = tomllib.loads((ROOT / "docs/third-party.toml").read_text("utf-8"))["part"]
-MADE = r"(.*\.html|sitemap\.xml(\.gz)?|search/search_index\.json|(en/)?\w+\.ipynb)"  # by the build, of our sources
+MADE = r"(.*\.html|sitemap\.xml(\.gz)?|(en/)?\w+\.ipynb|snippets/\w+\.py|snippets/analogy\.txt)"  # by the build, of our sources
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def files(site):
 
 def others(files):
     """The files of the site that are made neither by us nor of our sources."""
-    own = {name for name in files if (ROOT / "docs" / name).is_file() or (ROOT / name).is_file() or re.fullmatch(MADE, name)}
+    own = {name for name in files if (ROOT / "docs" / name).is_file() or re.fullmatch(MADE, name)}
     return files.keys() - own
 
 
@@ -65,11 +65,20 @@ def test_the_font_states_its_licence(files):
 
 
 def test_the_licence_of_a_package_is_the_one_it_states():
-    whole = {"Material for MkDocs": "mkdocs-material", "markdown-exec": "markdown-exec"}
+    whole = {"Material for MkDocs": "mkdocs-material", "Pagefind": "pagefind-bin"}
     for part in PARTS:
         if part["name"] in whole:
-            assert part["licence"] == metadata(part["package"])["License-Expression"] and part["package"] == whole.pop(part["name"])
+            told = metadata(part["package"])
+            assert part["licence"] in (told["License-Expression"], told["License"]) and part["package"] == whole.pop(part["name"])
     assert not whole
+
+
+def test_data_comes_from_what_the_scripts_fetch():
+    fetched = (ROOT / "data/requirements.txt").read_text("utf-8") + "".join(path.read_text("utf-8") for path in ROOT.glob("data/*.py"))
+    sources = [part["source"] for part in PARTS if "source" in part]
+    for _, name, version in map(str.split, sources):
+        assert f"{name}=={version}" in fetched or f"{name}@{version}" in fetched, name
+    assert len(sources) == len(list(ROOT.glob("snippets/*.npz"))) + len(list(ROOT.glob("snippets/*.bpe")))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -77,5 +86,6 @@ def test_the_page_shows_every_part(site, lang):
     rows = [[cell.text for cell in row.select("td")] for row in article(pages(site, lang)["third-party/index.html"]).select("tbody tr")]
     assert [row[0] for row in rows] == [part["name"] for part in PARTS]
     for row, part in zip(rows, PARTS, strict=True):
-        assert row[2:] == [part.get("version", ""), f"{part['package']} {metadata(part['package'])['Version']}", part["licence"]]
+        where = part.get("source") or f"{part['package']} {metadata(part['package'])['Version']}"
+        assert row[2:] == [part.get("version", ""), where, part["licence"]]
         assert row[1].startswith(part[lang].split(" ")[0])
