@@ -146,7 +146,7 @@ STOPS = {
     ),
     "a-number-that-was-not-printed": (
         page("twice 3 }}", "thrice 3 }}"),
-        "docs/second.en.md:9: 0 lines that one printed begin with 'thrice 3' and go on with a number; see its output",
+        "docs/second.en.md:9: 0 lines that one printed begin with 'thrice 3' and go on with a number; see its output and its code",
     ),
     "a-notebook-cell-that-raises": (
         lambda p: with_lab(p, changed(LAB, ("y = 2", "y = 2 / 0"))),
