@@ -48,7 +48,8 @@ class Recorder:
 
     def pytest_collectreport(self, report):
         if report.failed:
-            self.claims[report.nodeid] = {"line": 1, "outcome": "not collected", "why": why(report)}
+            lines = re.findall(rf'{Path(report.nodeid).name}"?(?:, line |:)(\d+)', report.longreprtext)
+            self.claims[report.nodeid] = {"line": int([1, *lines][-1]), "outcome": "not collected", "why": why(report)}
 
     def pytest_runtest_logreport(self, report):
         one = self.claims.get(report.nodeid.split("[")[0])

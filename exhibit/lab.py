@@ -41,7 +41,8 @@ def notebook(source: Path, lang: str) -> NotebookNode:
 
 def write(docs: Path, site: str) -> None:
     """Write the pages and notebooks of all labs, if they changed; a notebook is read elsewhere, so its links hold the site's address."""
-    made_with = sha256(repr(runs.state([__file__, words.__file__, "requirements.txt", *TEMPLATES.rglob("*.j2")])).encode()).hexdigest()
+    own = runs.state([__file__, words.__file__, "requirements.txt", *TEMPLATES.rglob("*.j2")])
+    made_with = sha256("".join(sorted(own.values())).encode()).hexdigest()
     for source, lang in [(source, lang) for source in sorted(SOURCES.glob("*.py")) for lang in words.LANGUAGES]:
         made, home = notebook(source, lang), site if lang == words.LANGUAGES[0] else f"{site}{lang}/"
         page = LINK.sub(r"](../\1/\2)", jupytext.writes(made, fmt="md")) + f"\n<!-- {made_with} -->\n"  # the cache's key is this text
@@ -73,8 +74,8 @@ def or_one_line(convert, report):
             return convert(path, **options)
         except Exception as error:  # whatever a cell raised, or a kernel that died or took too long
             what = f"a cell stopped: {getattr(error, 'ename', '')} {getattr(error, 'evalue', str(error).splitlines()[0])}"
-            source = SOURCES / f"{Path(path).name.split('.')[0]}.py"
-            return words.told({"report": report}, words.Fault(source, 1, what, "mend this cell or what it needs"))
+            source, cell = SOURCES / f"{Path(path).name.split('.')[0]}.py", [*re.findall(r"-{9}\n(.*)", str(error)), ""][0]
+            return words.told({"report": report}, words.Fault(source, words.line_of(source, cell), what, "mend this cell or what it needs"))
 
     return converted
 
@@ -90,7 +91,7 @@ def patch(report) -> None:
     plugin._get_nb_toc_tokens = outline
     own = {f"{source.stem}.{lang}.md" for source in SOURCES.glob("*.py") for lang in words.LANGUAGES}
     plugin.Plugin.should_include = lambda self, file: file.src_uri in own  # it would read every page to find out
-    ExecutePreprocessor.timeout.default_value = SECONDS
-    ExecutePreprocessor.coalesce_streams.default_value = True  # else one cell's output may come in two pieces
+    ExecutePreprocessor.timeout = SECONDS  # type: ignore[assignment] # a trait's default is read when its class is made
+    ExecutePreprocessor.coalesce_streams = True  # type: ignore[assignment] # else a cell's output may come in two pieces
     KernelManager.transport.default_value = "ipc"  # over TCP a kernel warns at each start
     KernelManager._ip_default = lambda self: f"{mkdtemp()}/kernel"  # the default is one name for all builds in a folder

@@ -1,8 +1,10 @@
 """What a Markdown extension cannot know: the page, the run of everything at once, the files to serve, the end of the build."""
 
+import fcntl
 import os
 import re
 import shutil
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +20,9 @@ class ExhibitPlugin(plugins.BasePlugin):
     def on_startup(self, *, command, dirty):
         self.serving, self.faults, self.pool = command == "serve", [], ThreadPoolExecutor(1)
         self.index = self.pool.submit(lambda: None)
+        if not self.serving:
+            fcntl.flock(os.open(".", os.O_RDONLY), fcntl.LOCK_EX)  # two builds at once take turns
+        os.environ.setdefault("SOURCE_DATE_EPOCH", subprocess.getoutput("git log -1 --format=%ct 2>/dev/null") or "0")
         lab.patch(self.report)
 
     def report(self, fault):
@@ -29,6 +34,9 @@ class ExhibitPlugin(plugins.BasePlugin):
         if not config.plugins["i18n"].building:
             self.index.result()  # of the build before: the site's folder is emptied next
             runs.warm(shapes.check)
+            config.plugins["mkdocs-jupyter"].config["cache"] &= os.access(".cache", os.W_OK)
+            if runs.UNSAVED:
+                plugins.get_plugin_logger("exhibit").info(f"{runs.CACHE} cannot be written: this build goes on without it")
             lab.write(pages.DOCS, config.site_url or "")
             pages.check(self.report)
 

@@ -18,12 +18,15 @@ from pathlib import Path
 from exhibit.snippet import FOLDER, Snippet, names
 from exhibit.words import Fault, attempt
 
+HERE, EXPECTED = Path(__file__).parent, FOLDER / "expected"
 CACHE = Path(".cache/exhibit", f"{sys.implementation.name}-{sys.version.split()[0]}-{sys.platform}-{os.uname().machine}")
-EXPECTED, HERE = FOLDER / "expected", Path(__file__).parent
 SECONDS = 20  # a snippet may also use 2 GB of memory and write 1 MB of output
-LIMITED = ["sh", "-c", '{ ulimit -v 2097152; ulimit -f 2048; } 2>/dev/null; exec "$@"', "sh", sys.executable, "-I", "-X", "utf8"]
+LIMITS = '{ ulimit -v 2097152; ulimit -f 2048; } 2>/dev/null; exec "$@"'
+LIMITED = ["sh", "-c", LIMITS, "sh", sys.executable, "-IBX", "utf8", f"{HERE}/inside.py"]
 PYTEST = [sys.executable, "-X", "pycache_prefix=", "-m", "pytest", "--disable-plugin-autoload", "-p", "exhibit.claims", "-qm", "claim"]
-ALWAYS = [Path("requirements.txt"), *map(HERE.joinpath, ("runs.py", "claims.py", "deviation.py", "words.py", "words.toml", "snippet.py"))]
+PARTS = ("runs", "claims", "deviation", "inside", "words", "snippet")
+ALWAYS = [Path("requirements.txt"), HERE / "words.toml", *(HERE / f"{part}.py" for part in PARTS)]
+UNSAVED = dict[Path, str]()  # what a cache that cannot be written would hold
 
 
 @cache
@@ -41,14 +44,17 @@ def once(key: str, files: Iterable[str | Path], run: Callable[[], tuple]):
     """The result of a run: the kept one, if these files and those that it read are what they were, else a new one."""
     now, record = state([*ALWAYS, *files]), CACHE / f"{key}.json"
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):  # absent or spoilt
-        kept = json.loads(record.read_text("utf-8"))
+        kept = json.loads(UNSAVED.get(record) or record.read_text("utf-8"))
         if now.items() <= kept["files"].items() and state(kept["files"]) == kept["files"]:
             return kept["value"]
     value, reads = run()
-    CACHE.mkdir(parents=True, exist_ok=True)
-    new = record.with_suffix(f".{os.getpid()}")
-    new.write_text(json.dumps({"files": state(reads) | now, "value": value}), "utf-8")
-    new.replace(record)
+    text, new = json.dumps({"files": state(reads) | now, "value": value}), record.with_suffix(f".{os.getpid()}")
+    try:
+        CACHE.mkdir(parents=True, exist_ok=True)
+        new.write_text(text, "utf-8")
+        new.replace(record)
+    except OSError:
+        UNSAVED[record] = text
     return value
 
 
@@ -72,10 +78,14 @@ def output(name: str, accept: bool = False) -> str:
     return out
 
 
-def run(path: Path, *by: str) -> tuple[str, str, int]:
-    """Run one snippet as a reader would, in a clean environment with limits: its output, what went wrong if anything, and the line."""
-    clean = {"PATH": os.environ["PATH"], "OPENBLAS_NUM_THREADS": "1"}
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+def run(path: Path, *by: str, again: bool = True) -> tuple[str, str, int]:
+    """Run one snippet as a reader would, in a clean environment with limits: its output, what went wrong if anything, and the line.
+
+    It runs twice: what differs from run to run is a fault, even where the first happens to print what is expected. `by` is a program
+    that runs it instead, with its arguments.
+    """
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        clean = {"PATH": os.environ["PATH"], "OPENBLAS_NUM_THREADS": "1", "TMPDIR": folder}
         process = subprocess.Popen([*LIMITED, *by, path.name], cwd=path.parent, env=clean, stdout=out, stderr=err, start_new_session=True)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(SECONDS)
@@ -83,11 +93,15 @@ def run(path: Path, *by: str) -> tuple[str, str, int]:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)  # with all that it started
         process.wait()
-        printed, said = [(file.seek(0), file.read().decode("utf-8", "replace"))[1] for file in (out, err)]
+        raw, *texts = [(file.seek(0), file.read())[1] for file in (out, out, err)]
+    printed, said = [text.decode("utf-8", "replace") for text in texts]
     last = " | ".join(line.strip() for line in said.splitlines()[-3:])
     why = f"still running after {SECONDS} s" if code is None else f"it stopped with code {code}: {last}" if code else ""
     lines = re.findall(rf'{path.name}"?(?:, line |:)(\d+)', said)
-    return printed, why or (f"it writes to stderr: {last}" if last else ""), int([1, *lines][-1])
+    why = why or (f"it writes to stderr: {last}" if last else "" if printed.encode() == raw else "what it prints is not UTF-8")
+    if again and not (why or by) and run(path, again=False)[0] != printed:
+        why = "it prints something else each time it runs"
+    return printed, why, int([1, *lines][-1])
 
 
 def claims(name: str) -> dict[str, dict]:

@@ -1,6 +1,27 @@
-"""What all tests share: the same generated inputs on every run."""
+"""What all tests share: the same generated inputs on every run, and that a claim's test asserts something."""
 
+import ast
+import re
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("exhibit", derandomize=True, database=None, deadline=None)
 settings.load_profile("exhibit")
+
+
+def asserts(name: str, functions: dict[str, ast.FunctionDef]) -> bool:
+    """Whether a test, or a function of the same file that it calls, asserts anything that could fail."""
+    nodes, rest = list(ast.walk(functions[name])), {key: one for key, one in functions.items() if key != name}
+    calls = [ast.unparse(one.func).split(".")[-1] for one in nodes if isinstance(one, ast.Call)]
+    own = any(isinstance(one, ast.Assert) and not isinstance(one.test, ast.Constant) for one in nodes)
+    return own or any(re.fullmatch("assert_.*|raises", one) or (one in rest and asserts(one, rest)) for one in calls)
+
+
+def pytest_runtest_setup(item: pytest.Function) -> None:
+    """A claim whose test asserts nothing has not passed."""
+    if item.get_closest_marker("claim"):
+        tree = ast.parse(item.path.read_bytes())
+        functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
+        if not asserts(item.originalname, functions):
+            pytest.fail("no assertion stands in it", pytrace=False)

@@ -120,15 +120,15 @@ def test_claims_stand_in_the_order_of_their_file_with_their_sentences(found):
 
 
 @pytest.mark.parametrize(
-    ("name", "why"),
+    ("name", "line", "why"),
     [
-        ("error", "ModuleNotFoundError: No module named 'snippets.none'"),
-        ("syntax", "line 1 def test(: ^ SyntaxError: invalid syntax"),
-        ("half", "TypeError: claim() missing 1 required keyword-only argument: 'en'"),
+        ("error", 5, "ModuleNotFoundError: No module named 'snippets.none'"),
+        ("syntax", 1, "line 1 def test(: ^ SyntaxError: invalid syntax"),
+        ("half", 5, "TypeError: claim() missing 1 required keyword-only argument: 'en'"),
     ],
 )
-def test_a_file_that_cannot_be_imported(found, name, why):
-    assert found[name] == {f"tests/test_{name}.py": {"line": 1, "outcome": "not collected", "why": why}}
+def test_a_file_that_cannot_be_imported(found, name, line, why):
+    assert found[name] == {f"tests/test_{name}.py": {"line": line, "outcome": "not collected", "why": why}}
 
 
 def test_a_file_without_a_claim(found):

@@ -3,16 +3,30 @@
 import json
 import os
 import platform
-import re
 import sys
 import time
+from collections import Counter
 
 import pytest
 
 from exhibit import runs
 from tests.exhibit_project import MARK, fault, in_folder
 
-project = pytest.fixture(in_folder)
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project that counts the runs of its snippets."""
+    made, run = in_folder(tmp_path, monkeypatch), runs.run
+    made.ran = Counter()
+
+    def counted_run(path, *again):
+        made.ran[path.stem] += not again
+        return run(path, *again)
+
+    monkeypatch.setattr(runs, "run", counted_run)
+    return made
+
+
 EXPECTED = "snippets/expected/one.txt"
 DIFFERS = "snippets/one.py prints something else; `make accept` if the new output is right"
 SEE = "see `python -I snippets/one.py`"
@@ -93,17 +107,43 @@ def test_a_word_on_stderr(project):
 
 
 def test_a_child_that_hangs_is_ended_with_its_parent(project):
-    project.prints(f"import subprocess; print(subprocess.Popen(['sleep', '60']).pid); {counting(project)}")
+    """Even one of which Python knows nothing."""
+    program = "import ctypes, time; child = ctypes.CDLL(None).fork(); print(child, flush=True) if child else time.sleep(60)"
     begun = time.monotonic()
-    told = fault(runs.output, "one")  # it prints another number than expected
-    child = int(re.search(r"'\+(\d+)", told)[1])
-    assert time.monotonic() - begun < 10
+    printed, why, _ = runs.run(project.prints(program), False)
+    assert not why and time.monotonic() - begun < 10
+    child = int(printed)
     for _ in range(50):  # the process that inherits it may take a moment to bury it
         with open(f"/proc/{child}/stat") if os.path.exists(f"/proc/{child}/stat") else open(os.devnull) as file:
             if (state := file.read().split()[2:3]) in ([], ["Z"]):
                 break
         time.sleep(0.1)
     assert state in ([], ["Z"])
+
+
+@pytest.mark.parametrize("statement", ["import time; print(time.time_ns())", "print(hash('a'))", "print(id(object))"])
+def test_what_differs_from_run_to_run(project, statement):
+    project.prints(statement)
+    assert fault(runs.output, "one") == f"snippets/one.py:1: it prints something else each time it runs; {SEE}"
+
+
+def test_a_random_output_that_once_happened_to_be_right(project, monkeypatch):
+    """The first run prints what is expected, the second does not."""
+    outputs, popen = iter(["twice 3: 6", "twice 3: 7"]), runs.subprocess.Popen
+    monkeypatch.setattr(runs.subprocess, "Popen", lambda _, **kwargs: popen(["echo", next(outputs)], **kwargs))
+    assert fault(runs.output, "one") == f"snippets/one.py:1: it prints something else each time it runs; {SEE}"
+
+
+@pytest.mark.parametrize("expected", [b"\xff\n", "\ufffd\n".encode()])
+def test_an_output_that_is_not_utf_8(project, expected):
+    project.prints(r"import sys; sys.stdout.buffer.write(b'\xff\n')")
+    (project.root / EXPECTED).write_bytes(expected)
+    assert fault(runs.output, "one") == f"snippets/one.py:1: what it prints is not UTF-8; {SEE}"
+
+
+def test_a_replacement_character_may_be_printed(project):
+    project.prints(r"print('\ufffd')", "\ufffd\n")
+    assert runs.output("one") == "\ufffd\n"
 
 
 def test_output_without_end(project):
@@ -127,42 +167,41 @@ def test_the_environment_is_clean(project, monkeypatch):
 
 
 def test_the_same_content_runs_once(project):
-    project.prints(f"print('a'); {counting(project)}", "a\n")
     for _ in range(2):
-        assert runs.output("one") == "a\n"
-    assert counted(project) == 1
+        assert runs.output("one") == "twice 3: 6\n"
+    assert project.ran["one"] == 1
 
 
 def test_a_stored_failure_stays(project):
-    project.prints(f"{counting(project)}; raise OSError('no')")
+    project.prints("raise OSError('no')")
     assert fault(runs.output, "one") == fault(runs.output, "one")
-    assert counted(project) == 1
+    assert project.ran["one"] == 1
 
 
 def test_a_changed_expectation_does_not_run_the_snippet_again(project):
-    project.prints(f"print('a'); {counting(project)}", "b\n")
+    project.prints("print('a')", "b\n")
     fault(runs.output, "one")
     project.write(EXPECTED, "a\n")
-    assert runs.output("one") == "a\n" and counted(project) == 1
+    assert runs.output("one") == "a\n" and project.ran["one"] == 1
 
 
 def test_a_changed_snippet_or_lock_file_runs_again(project):
-    project.prints(f"print('a'); {counting(project)}", "a\n")
+    project.prints("print('a')", "a\n")
     runs.output("one")
-    project.prints(f"print('b'); {counting(project)}", "b\n")
-    assert runs.output("one") == "b\n" and counted(project) == 2
+    project.prints("print('b')", "b\n")
+    assert runs.output("one") == "b\n" and project.ran["one"] == 2
     project.write("requirements.txt", "numpy==2.0\n")
-    assert runs.output("one") == "b\n" and counted(project) == 3
+    assert runs.output("one") == "b\n" and project.ran["one"] == 3
     project.write("snippets/one.json", "{}")
-    assert runs.output("one") == "b\n" and counted(project) == 4
+    assert runs.output("one") == "b\n" and project.ran["one"] == 4
 
 
 def test_another_python_runs_again(project, monkeypatch):
-    project.prints(f"print('a'); {counting(project)}", "a\n")
+    project.prints("print('a')", "a\n")
     runs.output("one")
     assert platform.python_version() in runs.CACHE.name and sys.platform in runs.CACHE.name and platform.machine() in runs.CACHE.name
     monkeypatch.setattr(runs, "CACHE", runs.CACHE.with_name("another"))
-    assert runs.output("one") == "a\n" and counted(project) == 2
+    assert runs.output("one") == "a\n" and project.ran["one"] == 2
 
 
 def spoil(file, kind):
@@ -180,22 +219,35 @@ def spoil(file, kind):
 
 @pytest.mark.parametrize("kind", ["cut", "empty", "list", "bytes", "files", "no value"])
 def test_a_spoilt_record_runs_again(project, kind):
-    project.prints(f"print('a'); {counting(project)}", "a\n")
     runs.output("one")
     (record,) = runs.CACHE.glob("output-*")
     spoil(record, kind)
-    assert runs.output("one") == "a\n" and counted(project) == 2
-    assert runs.output("one") == "a\n" and counted(project) == 2
+    assert runs.output("one") == "twice 3: 6\n" and project.ran["one"] == 2
+    assert runs.output("one") == "twice 3: 6\n" and project.ran["one"] == 2
 
 
-def test_a_file_that_changes_while_it_runs_makes_the_result_stale(project):
-    path = project.prints("", "a\n")
-    text = path.read_text("utf-8")
-    project.prints(f"print('a'); {counting(project)}; open('one.py', 'a').write('# new')", "a\n")
+def test_a_cache_that_cannot_be_written_is_done_without(project, monkeypatch):
+    monkeypatch.setattr(runs, "UNSAVED", {})
+    monkeypatch.setattr(runs, "CACHE", project.write("file", "") / "no folder")
+    for _ in range(2):
+        assert runs.output("one") == "twice 3: 6\n" and project.ran["one"] == 1
+    project.prints("print('a')", "a\n")
+    assert runs.output("one") == "a\n" and project.ran["one"] == 2
+    assert list(runs.UNSAVED) == [runs.CACHE / "output-one.json"]
+
+
+def test_a_file_that_changes_while_it_runs_makes_the_result_stale(project, monkeypatch):
+    run = runs.run
+
+    def changing(path, *again):
+        with path.open("a") as file:
+            file.write("# new\n")
+        return run(path, *again)
+
+    monkeypatch.setattr(runs, "run", changing)
     runs.output("one")
-    assert text not in path.read_text("utf-8")
     runs.output("one")
-    assert counted(project) == 2
+    assert project.ran["one"] == 2
 
 
 def test_a_file_that_changes_while_a_claim_is_tested_makes_the_result_stale(project):
@@ -247,14 +299,14 @@ def test_only_stale_claims_run(project):
 
 
 def test_everything_is_warmed_and_nothing_raises(project):
-    project.prints(f"{counting(project)}; raise OSError('no')", name="two")
+    project.prints("raise OSError('no')", name="two")
     project.write("tests/test_two.py", "def test(:\n")
     project.snippet(name="without_test")
     runs.warm()
     assert sorted(file.name for file in runs.CACHE.iterdir()) == [
         f"{kind}-{name}.json" for kind in ("claims", "output") for name in ("one", "two", "without_test")
     ]
-    assert "OSError: no" in fault(runs.output, "two") and counted(project) == 1
+    assert "OSError: no" in fault(runs.output, "two") and project.ran["two"] == 1
     assert runs.claims("two")["tests/test_two.py"]["outcome"] == "not collected"
 
 

@@ -1,4 +1,4 @@
-"""Mistakes made on purpose: each stops the build or the tests, with the place named; a served page heals when mended."""
+"""Mistakes made on purpose: each stops the build or the tests, with file, place and mend; a served page heals when mended."""
 
 import ast
 import re
@@ -13,21 +13,12 @@ from pathlib import Path
 import pytest
 
 from exhibit.snippet import Snippet, names
+from tests.exhibit_project import TEST, Project, changed
+from tests.sources import faults
 
 from .conftest import ROOT
 from .reading import drift, pages
-
-BROKEN = """from exhibit import claim
-
-
-def fail_on_purpose(test):
-    def broken():
-        assert 1 + 1 == 3
-
-    broken.__name__ = test.__name__
-    broken.pytestmark = [mark for mark in test.pytestmark if mark.name == "claim"]
-    return broken
-"""
+from .small import HOME, LAB, SECOND, Builder, small, told, with_lab
 
 
 def copied(folder: Path) -> Path:
@@ -45,78 +36,243 @@ def spoil(path: Path, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
-def build(project: Path) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict"], cwd=project, capture_output=True, text=True, timeout=300)
+@pytest.fixture(scope="module")
+def builder():
+    one = Builder()
+    yield one
+    one.close()
 
 
 @pytest.fixture(scope="module")
-def spoilt(tmp_path_factory):
-    """One build with many mistakes, each in another card: where each was made, and what the build said."""
-    project = copied(tmp_path_factory.mktemp("spoilt"))
-    docs, snippets, made = project / "docs/embeddings", project / "snippets", {}
-    made["one character in a snippet"] = spoil(snippets / "unit_vector.py", "print(", "print(1 / 0, ")
-    made["one character in an expected output"] = spoil(snippets / "expected/one_hot.txt", "1", "2")
-    made["one character in a formula"] = spoil(snippets / "softmax.py", r"F16: \text{", r"F16: \text")
-    made["a wrong shape"] = spoil(snippets / "next_token_loss.py", "(…, T, |V|) |", "(T, |V|, d) |")
-    sleeps = "\nimport time\n\ntime.sleep(60)\nif __name__ =="
-    made["a snippet that sleeps"] = spoil(snippets / "positional_encoding.py", "\nif __name__ ==", sleeps)
-    test = project / "tests/test_analogy.py"
-    made["a claim's test that fails"] = 1 + test.read_text("utf-8")[: test.read_text("utf-8").index("@claim")].count("\n")
-    spoil(test, "@claim", "@fail_on_purpose\n@claim")
-    spoil(
-        test,
-        "from exhibit import claim",
-        BROKEN,
-    )
-    english = docs / "02-one-hot.en.md"
-    made["a heading dropped in one language"] = spoil(english, "## A common mistake {#mistake}", "")
-    for lang in ("vi", "en"):
-        page = docs / f"07-geometry.{lang}.md"
-        page.write_text(re.sub(r"^/// exhibit.*?^///$", "", page.read_text("utf-8"), flags=re.M | re.S), "utf-8")
-    made["a dead link"] = spoil(docs / "09-attention.en.md", "](06-training.md", "](06-trainings.md")
-    done = build(project)
-    return project, made, done.returncode, done.stdout + done.stderr
+def good(tmp_path_factory, builder):
+    """The small site with everything in its cache, in which nothing is wrong."""
+    project = small(tmp_path_factory.mktemp("good") / "project")
+    code, log = builder.build(project.root)
+    assert code == 0 and not told(log) and not faults(project.root / "docs"), log
+    return project.root
 
 
-@pytest.mark.parametrize(
-    ("mistake", "said"),
-    [
-        ("one character in a snippet", r"snippets/unit_vector\.py:\d+: it stopped with code 1: .*ZeroDivisionError"),
-        (
-            "one character in an expected output",
-            r"snippets/expected/one_hot\.txt:LINE: snippets/one_hot\.py prints something else; `make accept`",
-        ),
-        ("one character in a formula", r"snippets/softmax\.py:LINE: the formula .* does not parse at character \d+"),
-        ("a wrong shape", r"snippets/next_token_loss\.py:LINE: log_P is of shape \(11, 6\) in \w+, where .*, not \(T, \|V\|, d\); correct"),
-        ("a snippet that sleeps", r"snippets/positional_encoding\.py:\d+: still running after 20 s"),
-        ("a claim's test that fails", r"tests/test_analogy\.py:\d+: the claim \w+ failed: "),
-        ("a dead link", r"09-attention\.en\.md' contains a link '06-trainings\.md"),
-    ],
-    ids=lambda one: one.replace(" ", "-") if "\\" not in one else "",
-)
-def test_the_build_stops_and_names_the_place(spoilt, mistake, said):
-    _, made, code, told = spoilt
-    assert code == 1 and "Traceback" not in told
-    assert re.search(said.replace("LINE", str(made[mistake])), told), told[-3000:]
+@pytest.fixture
+def project(good, tmp_path):
+    return Project(shutil.copytree(good, tmp_path / "project"))
 
 
-def test_a_removed_card_stops_the_build_in_both_languages(spoilt):
-    for lang in ("vi", "en"):
-        assert f"snippets/principal_components.py:1: 0 places of language {lang} show it" in spoilt[3]
+def prints(statement: str, expected: str | None = None):
+    return lambda project: project.prints(statement, expected)
 
 
-def test_a_heading_dropped_in_one_language_is_named(spoilt):
-    built = spoilt[0] / "site"
-    name = "embeddings/02-one-hot/index.html"
-    lines = drift(pages(built, "vi")[name], pages(built, "en")[name], name)
-    assert any(line.startswith(f"{name}: headings differ") and "#mistake" in line for line in lines), lines
+def page(old: str, new: str, text: str = SECOND, name: str = "second"):
+    return lambda project: project.write(f"docs/{name}.en.md", changed(text, (old, new)))
 
 
-def test_a_page_in_one_language_stops_the_build(tmp_path):
-    project = copied(tmp_path)
-    (project / "docs/errata.en.md").unlink()
-    done = build(project)
-    assert done.returncode == 1 and "errata" in done.stdout + done.stderr
+def claim(old: str, new: str):
+    return lambda project: project.claimed((old, new))
+
+
+CODE, SEE = r"it stopped with code \d+: .*", "; see `python -I snippets/one.py`"
+EXPECTED, DIFFERS = "snippets/expected/one.txt", "snippets/one.py prints something else; `make accept` if the new output is right"
+OUT = "import sys; sys.stdout.buffer.write"
+STOPS = {
+    # a snippet
+    "a-snippet-that-raises": (lambda p: p.snippet(("2 * x", "2 / (x - x)")), f"snippets/one.py:14: {CODE}ZeroDivisionError: .*{SEE}"),
+    "a-snippet-that-hangs": (prints("while True: pass"), f"snippets/one.py:1: still running after 1 s{SEE}"),
+    "a-snippet-that-forks-a-child-that-hangs": (
+        prints("import os, time; os.fork() or time.sleep(99)"),
+        f"snippets/one.py:19: {CODE}PermissionError: a snippet may not do this: os.fork{SEE}",
+    ),
+    "a-snippet-that-starts-a-program-that-hangs": (
+        prints("import subprocess; subprocess.Popen(['sleep', '99'])"),
+        f"snippets/one.py:19: {CODE}PermissionError: a snippet may not do this: subprocess.Popen{SEE}",
+    ),
+    "a-snippet-that-prints-without-end": (prints("while True: print('x' * 9999)"), f"snippets/one.py:1\\d*: {CODE}{SEE}"),
+    "a-snippet-that-writes-a-file": (
+        prints("open('new.txt', 'w'); print('twice 3: 6')"),
+        f"snippets/one.py:19: {CODE}PermissionError: a snippet may not do this: open new.txt{SEE}",
+    ),
+    "a-snippet-that-reads-the-network": (
+        prints("import urllib.request; urllib.request.urlopen('http://127.0.0.1:9/')"),
+        f"snippets/one.py:19: {CODE}a snippet may not do this: socket.*{SEE}",
+    ),
+    "a-snippet-that-prints-something-random": (
+        prints("import random; print('twice 3:', 6 + random.random())"),
+        f"snippets/one.py:1: it prints something else each time it runs{SEE}",
+    ),
+    "a-snippet-that-prints-non-utf-8": (prints(OUT + r"(b'twice 3: 6\xff\n')"), f"snippets/one.py:1: what it prints is not UTF-8{SEE}"),
+    "a-snippet-that-differs-by-a-trailing-space": (prints("print('twice 3: 6 ')"), f"{EXPECTED}:1: {DIFFERS}"),
+    "a-snippet-that-warns": (
+        prints("import warnings; warnings.warn('careful')"),
+        f"snippets/one.py:19: it writes to stderr: .*UserWarning: careful.*{SEE}",
+    ),
+    "a-snippet-that-is-no-python": (lambda p: p.snippet(("y = 2 * x", "y = 2 *")), r"snippets/one.py:14: invalid syntax; mend the code"),
+    "a-wrong-shape": (
+        lambda p: p.snippet(("| ()    |", "| (n,)  |")),
+        r"snippets/one.py:8: x is of shape \(\) in \w+, where no letter is known, not \(n,\); correct the row or the code",
+    ),
+    # what it must print
+    "an-expected-file-missing": (lambda p: (p.root / EXPECTED).unlink(), f"{EXPECTED}:1: {DIFFERS}"),
+    "an-expected-file-empty": (lambda p: p.write(EXPECTED, ""), f"{EXPECTED}:1: {DIFFERS}"),
+    "an-expected-file-with-windows-line-ends": (lambda p: p.write(EXPECTED, "twice 3: 6\r\n"), f"{EXPECTED}:1: {DIFFERS}"),
+    # formulas
+    "a-formula-with-a-typo": (
+        lambda p: p.snippet(("y = 2x", r"y = \frac{2x")),
+        r"snippets/one.py:4: the formula .* does not parse at character \d+: .*; correct the LaTeX",
+    ),
+    "a-formula-with-a-typo-in-prose": (
+        page("## A part", r"Say $\sqr{2}$." + "\n\n## A part"),
+        r"docs/second.en.md:7: the formula .* does not parse at character \d+: .*; correct the LaTeX",
+    ),
+    "a-formula-in-two-snippets": (lambda p: p.snippet(name="two"), "snippets/two.py:4: F1 stands in snippets/one.py too; keep one"),
+    "a-formula-in-no-snippet": (
+        lambda p: p.write("docs/formulas.tsv", "id\tlatex\nF1\ty\nF2\ty\nF3\ty\n"),
+        "docs/formulas.tsv:4: F3 belongs to no snippet; write it into one",
+    ),
+    "a-formula-that-marks-no-line": (lambda p: p.snippet(("  # F1", "")), "snippets/one.py:4: F1 marks no line of code; end one with # F1"),
+    # pages
+    "a-page-in-one-language": (
+        lambda p: p.root.joinpath("docs/second.en.md").unlink(),
+        "docs/second.vi.md:1: there is no docs/second.en.md; write it, or remove this page",
+    ),
+    "an-unknown-card": (
+        page("exhibit | two", "exhibit | tow"),
+        "snippets/tow.py:1: there is no such snippet; write it or correct the name on the card",
+    ),
+    "a-card-that-stands-nowhere": (
+        page("/// exhibit | one\nF1: it doubles $x$\n///\n", "", HOME, "index"),
+        "snippets/one.py:1: 0 places of language en show it; write /// exhibit .* once.*",
+    ),
+    "a-card-that-is-not-closed": (
+        page("doubles $x$\n///", "doubles $x$"),
+        "docs/second.en.md:11: the card is not closed with a line ///; see CONTRIBUTING",
+    ),
+    "a-card-without-the-line-of-its-formula": (
+        page("F2:", "F3:"),
+        "docs/second.en.md:11: lines for F2 were expected, .*; write 'F16: …' once for each formula.*",
+    ),
+    "a-number-that-was-not-printed": (
+        page("twice 3 }}", "thrice 3 }}"),
+        "docs/second.en.md:9: 0 lines that one printed begin with 'thrice 3' and go on with a number; see its output and its code",
+    ),
+    "a-notebook-cell-that-raises": (
+        lambda p: with_lab(p, changed(LAB, ("y = 2", "y = 2 / 0"))),
+        "labs/lab.py:10: a cell stopped: ZeroDivisionError division by zero; mend this cell or what it needs",
+    ),
+    "a-notebook-cell-that-hangs": (
+        lambda p: with_lab(p, changed(LAB, ("y = 2", "while True: pass"))),
+        "labs/lab.py:10: a cell stopped: .*time.*; mend this cell or what it needs",
+    ),
+    # claims
+    "a-claim-without-one-language": (
+        claim('vi="Gấp đôi một số", ', ""),
+        r"tests/test_one.py:5: the claim of any test not collected: TypeError: claim\(\) missing .* 'vi'; see `pytest .*`",
+    ),
+    "a-claim-with-an-empty-sentence": (
+        claim("Gấp đôi một số", ""),
+        "tests/test_one.py:5: the claim of any test not collected: ValueError: a claim needs its sentence in both languages; see .*",
+    ),
+    "a-claim-on-a-skipped-test": (
+        claim("== 4", "== 4 and __import__('pytest').skip('not today')"),
+        "tests/test_one.py:5: the claim test_doubles skipped: .*not today.*; see `pytest tests/test_one.py::test_doubles`",
+    ),
+    "a-claim-with-no-assertion": (
+        claim("assert twice(2) == 4", "twice(2) == 4"),
+        "tests/test_one.py:5: the claim test_doubles failed: no assertion stands in it; see `pytest tests/test_one.py::test_doubles`",
+    ),
+    "a-claim-whose-assertion-is-a-constant": (
+        claim("assert twice(2) == 4", "assert True, twice(2)"),
+        "tests/test_one.py:5: the claim test_doubles failed: no assertion stands in it; see `pytest tests/test_one.py::test_doubles`",
+    ),
+    "a-claim-whose-test-fails": (
+        claim("== 4", "== 5"),
+        r"tests/test_one.py:5: the claim test_doubles failed: assert 4 == 5.*; see `pytest tests/test_one.py::test_doubles`",
+    ),
+    "a-claim-that-is-expected-to-fail": (
+        claim("def test_doubles():\n    assert", "@__import__('pytest').mark.xfail\ndef test_doubles():\n    assert not"),
+        "tests/test_one.py:5: the claim test_doubles skipped: .*; see `pytest tests/test_one.py::test_doubles`",
+    ),
+    "a-snippet-without-a-test": (
+        lambda p: p.root.joinpath("tests/test_one.py").unlink(),
+        "tests/test_one.py:1: the claim of any test absent: mark three tests; see `pytest tests/test_one.py`",
+    ),
+}
+assert TEST.count("@claim") == 1
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_the_build_stops(project, builder, name):
+    """Each alone in a small site: a strict build ends with an error that says file, line, what is wrong and how to mend it."""
+    spoil_it, says = STOPS[name]
+    spoil_it(project)
+    code, log = builder.build(project.root, "from exhibit import lab, runs; lab.SECONDS = runs.SECONDS = 1" if "hangs" in name else "")
+    assert code == 1 and ("Traceback" not in log or "ipykernel" in log)  # a kernel that is stopped says so at length
+    assert any(re.fullmatch(rf"ERROR +-  exhibit: {says}", line) for line in told(log)), "\n".join(told(log)) or log
+
+
+SOURCES = {
+    "an-anchor-renamed-in-one-language": (
+        page("{#part}", "{#parts}"),
+        [
+            "docs/index.en.md:9: the link second.md#part leads to no heading; correct it",
+            "docs/second.en.md:7: second.vi.md has no heading ## with the anchor #parts; give both languages the same",
+            "docs/second.vi.md:7: second.en.md has no heading ## with the anchor #part; give both languages the same",
+        ],
+    ),
+    "a-heading-of-another-level-in-one-language": (
+        page("## A part", "### A part"),
+        [
+            "docs/second.en.md:7: second.vi.md has no heading ### with the anchor #part; give both languages the same",
+            "docs/second.vi.md:7: second.en.md has no heading ## with the anchor #part; give both languages the same",
+        ],
+    ),
+    "a-doubled-anchor": (
+        lambda p: [p.write(f"docs/index.{lang}.md", changed(HOME, ("{#end}", "{#first}"))) for lang in ("vi", "en")],
+        [f"docs/index.{lang}.md:15: the anchor #first stands on line 7 too; give one another name" for lang in ("en", "vi")],
+    ),
+    "a-dead-link-inside-the-site": (
+        page("second.md#part", "secnd.md", HOME, "index"),
+        ["docs/index.en.md:9: the link secnd.md leads to no page; correct it"],
+    ),
+    "a-dead-link-to-a-heading": (
+        page("second.md#part", "second.md#prat", HOME, "index"),
+        ["docs/index.en.md:9: the link second.md#prat leads to no heading; correct it"],
+    ),
+    "a-dead-link-to-a-snippet": (
+        page("#card-one", "#card-none"),
+        ["docs/second.en.md:9: the link index.md#card-none leads to the card of no snippet; correct it"],
+    ),
+    "a-dead-link-to-the-file-of-a-snippet": (
+        page("index.md#card-one", "snippets/none.py"),
+        ["docs/second.en.md:9: the link snippets/none.py leads to no file; correct it"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_tests_of_the_sources_stop(project, monkeypatch, name):
+    spoil_it, says = SOURCES[name]
+    spoil_it(project)
+    monkeypatch.chdir(project.root)
+    assert faults(Path("docs")) == says
+
+
+@pytest.mark.parametrize("name", [name for name in SOURCES if "dead-link" in name])
+def test_the_build_stops_too(project, builder, name):
+    SOURCES[name][0](project)
+    code, log = builder.build(project.root)
+    assert code == 1 and re.search(r"WARNING -  Doc file '\w+\.en\.md' contains a link '(secnd|second|index|snippets)\b", log), log
+
+
+def test_the_real_sources_have_no_such_fault(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert faults(Path("docs")) == []
+
+
+def test_a_heading_dropped_in_one_language_is_seen_on_the_built_pages(project, builder):
+    page("## A part {#part}", "")(project)
+    page("second.md#part", "second.md", HOME, "index")(project)
+    assert builder.build(project.root)[0] == 0
+    site, name = project.root / "site", "second/index.html"
+    lines = drift(pages(site, "vi")[name], pages(site, "en")[name], name)
+    assert any(line.startswith(f"{name}: headings differ") and "#part" in line for line in lines), lines
 
 
 def free_port() -> int:
