@@ -15,7 +15,7 @@ def asserts(name: str, functions: dict[str, ast.FunctionDef]) -> bool:
     nodes, rest = list(ast.walk(functions[name])), {key: one for key, one in functions.items() if key != name}
     calls = [ast.unparse(one.func).split(".")[-1] for one in nodes if isinstance(one, ast.Call)]
     own = any(isinstance(one, ast.Assert) and not isinstance(one.test, ast.Constant) for one in nodes)
-    return own or any(re.fullmatch("assert_.*|raises", one) or (one in rest and asserts(one, rest)) for one in calls)
+    return own or any(re.fullmatch("assert_.*|raises|agree", one) or (one in rest and asserts(one, rest)) for one in calls)
 
 
 def pytest_runtest_setup(item: pytest.Function) -> None:
