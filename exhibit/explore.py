@@ -1,4 +1,4 @@
-"""`/// explore | NAME`: still content that `docs/assets/explore/NAME.js` brings to life, with the data that `data/explore/NAME.py` makes."""
+"""`/// explore | NAME`: still content that `docs/assets/explore/NAME.js` brings to life, with data that `data/explore/NAME.py` makes."""
 
 import runpy
 import xml.etree.ElementTree as etree

@@ -6,6 +6,6 @@ import json
 import numpy as np
 
 with np.load("snippets/analogy.npz") as data:
-    words, E = data["words"].item().decode(), data["E"]  # (|V|, d)
-table = {"d": E.shape[1], "words": words, "E": base64.b64encode(E.astype("<f2").tobytes()).decode()}
+    words, E = data["words"].item().decode().split(), data["E"]  # (|V|, d)
+table = {"d": E.shape[1], "words": " ".join(words), "E": base64.b64encode(E.astype("<f2").tobytes()).decode()}
 JAVASCRIPT = f"explore.data.analogy = {json.dumps(table, separators=(',', ':'))}\n"

@@ -47,7 +47,7 @@
       }))
       point(pointed)
     }
-    box.append(make("label", {}, causal, " ", say("mặt nạ nhân quả", "causal mask")), make("div", { class: "explore-scroll" }, make("table", { class: "explore-heat" }, make("tr", {}, make("td"), ...heads), ...rows)), told)
+    box.append(make("label", {}, causal, " ", say("mặt nạ nhân quả", "causal mask")), make("div", { class: "explore-scroll" }, make("table", { class: "explore-table explore-heat" }, make("tr", {}, make("td"), ...heads), ...rows)), told)
     draw()
     still.hidden = true
   })

@@ -15,7 +15,7 @@ window.explore ??= (() => {
 
   // A labelled slider; `call` gets its value and gives the text beside it.
   function slider(label, facts, call) {
-    const text = make("output"), input = make("input", { type: "range", ...facts, oninput: () => tell() })
+    const text = make("span", { "aria-hidden": "true" }), input = make("input", { type: "range", ...facts, oninput: () => tell() })
     const tell = () => input.setAttribute("aria-valuetext", text.textContent = call(+input.value))
     const all = make("label", { class: "explore-slider" }, label, input, text)
     queueMicrotask(tell)

@@ -38,7 +38,7 @@
   function matrix(name, rows, digits = 3, columns = range(rows[0].length)) {
     const label = `${name} (${rows.length}, ${rows[0].length})`, gap = columns.length < rows[0].length
     const line = (tag, cells) => make("tr", {}, ...cells.flatMap(one => gap ? [make(tag, {}, one), make("td", {}, "…")] : [make(tag, {}, one)]))
-    const table = make("table", {}, line("th", ["", ...columns]), ...rows.map((row, i) => line("td", [make("b", {}, i), ...columns.map(j => show(row[j], digits))])))
+    const table = make("table", { class: "explore-table" }, line("th", ["", ...columns]), ...rows.map((row, i) => line("td", [make("b", {}, i), ...columns.map(j => show(row[j], digits))])))
     return make("figure", {}, make("figcaption", {}, label), make("div", { class: "explore-scroll", tabindex: 0, role: "region", "aria-label": label }, table))
   }
 

@@ -11,7 +11,7 @@
   place("positional_encoding", (box, still) => {
     const d = 32, far = 100, at = { k: 2, pos: 10 }, told = make("p", { role: "status" })
     const waves = [0, 1].map(i => make("path", { class: `explore-wave explore-${i}` })), hand = make("line", { class: "explore-vector", y1: -1.2, y2: 1.2 })
-    const dots = [0, 1].map(i => make("circle", { class: `explore-dot explore-${i}`, r: .12 })), names = ["sin", "cos"].map((name, i) => make("text", { class: `explore-name explore-${i}`, x: 10.1 }, name))
+    const dots = [0, 1].map(i => make("circle", { class: `explore-dot explore-${i}`, r: .12 })), names = ["sin", "cos"].map((name, i) => make("text", { class: `explore-name explore-${i}`, x: 10.1, y: i ? -.9 : .9 }, name))
     const picture = make("svg", { viewBox: "-.3 -1.4 11.3 2.8", role: "img", "aria-label": say("Sóng sin và cos của một cặp cột", "The sine and cosine wave of a pair of columns") }, make("line", { class: "explore-axis", x2: 10 }), hand, ...waves, ...dots, ...names)
     const across = pos => pos / far * 10, column = (pos, i) => explore.positional_encoding(pos, d)[2 * at.k + i]
 
@@ -21,7 +21,6 @@
         wave.setAttribute("d", "M" + points.join("L"))
         dots[i].setAttribute("cx", across(at.pos))
         dots[i].setAttribute("cy", -column(at.pos, i))
-        names[i].setAttribute("y", -column(far, i) + .1)
       })
       for (const key of ["x1", "x2"]) hand.setAttribute(key, across(at.pos))
       const wavelength = explore.wavelength(at.k, d), [sin, cos] = [0, 1].map(i => show(column(at.pos, i), 4))

@@ -22,7 +22,7 @@
         `The largest logit gets ${show(100 * p[0], 1)}%, the smallest ${show(100 * p[3], 1)}%.`)
       return show(temperature, 1)
     }
-    box.append(slider(say("Nhiệt độ T", "Temperature T"), { min: .1, max: 5, step: .1, value: 1 }, draw), make("table", {}, make("tr", {}, ...head), ...rows), told)
+    box.append(slider(say("Nhiệt độ T", "Temperature T"), { min: .1, max: 5, step: .1, value: 1 }, draw), make("table", { class: "explore-table" }, make("tr", {}, ...head), ...rows), told)
     still.hidden = true
   })
 }
