@@ -23,7 +23,7 @@
       picture.append(make("line", { ...facts, x1: at, x2: at, y1: -edge, y2: edge }), make("line", { ...facts, y1: at, y2: at, x1: -edge, x2: edge }))
     }
     const lines = vectors.map((_, i) => make("line", { class: `explore-vector explore-${i}`, x1: 0, y1: 0 }))
-    const hands = vectors.map((_, i) => make("circle", { class: `explore-hand explore-${i}`, r: .45, tabindex: 0, role: "slider", "aria-valuemin": -180, "aria-valuemax": 180, onkeydown: event => step(i, event), onpointerdown: event => hands[i].setPointerCapture(event.pointerId), onpointermove: event => drag(i, event) }))
+    const hands = vectors.map((_, i) => make("circle", { class: `explore-hand explore-${i}`, r: .45, tabindex: 0, role: "slider", ontouchstart: event => event.preventDefault(), "aria-valuemin": -180, "aria-valuemax": 180, onkeydown: event => step(i, event), onpointerdown: event => hands[i].setPointerCapture(event.pointerId), onpointermove: event => drag(i, event) }))
     const names = vectors.map((_, i) => make("text", { class: "explore-name" }, "ab"[i]))
     picture.append(...lines, ...names, ...hands)
 
