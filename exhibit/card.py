@@ -8,7 +8,7 @@ from markdown import inlinepatterns, treeprocessors
 from pygments import formatters, highlight, lexers
 from pymdownx.blocks import BlocksExtension, block
 
-from exhibit import archive, runs, shapes
+from exhibit import archive, explore, runs, shapes
 from exhibit.snippet import Snippet
 from exhibit.words import NUMBER, TEMPLATES, WORDS, Fault, attempt, line_of, local, mathml, stop, told
 
@@ -32,11 +32,11 @@ class Exhibit(block.Block):
         self.tracker["count"] = self.tracker.get("count", 0) + 1
         self.line = line_of(self.config["source"], FENCE, self.tracker["count"])
         own = {"data-placement": "again"} if self.options["placement"] == "again" else {"id": card_id(self.argument)}
-        return etree.SubElement(parent, "section", {"class": "exhibit no-copy", **own, "data-open": self.argument})
+        return etree.SubElement(parent, "section", {"class": "exhibit no-copy", **own, "data-open": f"{FENCE} | {self.argument}"})
 
     def on_end(self, block):
         sentences, block.text = block.text or "", None
-        block.set("data-snippet", block.attrib.pop("data-open"))
+        block.set("data-snippet", block.attrib.pop("data-open").split()[-1])
         block.text = self.md.htmlStash.store(attempt(self.config, self.fill, block, sentences))
 
     def fill(self, card, sentences):
@@ -128,10 +128,10 @@ class Leftovers(treeprocessors.Treeprocessor):
     def run(self, root):
         source = self.md.exhibit["source"]
         for element in root.iter():
-            name, text = element.attrib.pop("data-open", None), (element.text or "").strip()
-            if name or (element.tag == "p" and text.startswith("///")):
-                begins = f"{FENCE} | {name}" if name else text.splitlines()[0]
-                what = "the card is not closed with a line ///" if name else f"{begins!r} is no block of this site"
+            left, text = element.attrib.pop("data-open", None), (element.text or "").strip()
+            if left or (element.tag == "p" and text.startswith("///")):
+                begins = left or text.splitlines()[0]
+                what = f"{begins!r} is not closed with a line ///" if left else f"{begins!r} is no block of this site"
                 error = told(self.md.exhibit, Fault(source, line_of(source, begins), what, "see CONTRIBUTING"))
                 element[:], element.text = [], self.md.htmlStash.store(error)
 
@@ -152,6 +152,7 @@ class ExhibitExtension(BlocksExtension):
         md.exhibit = self.getConfigs()
         md.block_level_elements.append("svg")
         block_mgr.register(Exhibit, md.exhibit)
+        block_mgr.register(explore.Explore, md.exhibit)
         md.inlinePatterns.register(Number(r"\{\{ *(\w+): *([^}]+?) *\}\}", md), "exhibit-number", 185)
         md.treeprocessors.register(Leftovers(md), "exhibit-leftovers", 25)
         md.treeprocessors.register(Mathml(md), "exhibit-mathml", 15)

@@ -11,7 +11,7 @@ from pathlib import Path
 from mkdocs import plugins
 from mkdocs.exceptions import PluginError
 
-from exhibit import archive, font, glossary, lab, pages, runs, search, shapes, words
+from exhibit import archive, explore, font, glossary, lab, pages, runs, search, shapes, words
 
 
 class ExhibitPlugin(plugins.BasePlugin):
@@ -58,6 +58,7 @@ class ExhibitPlugin(plugins.BasePlugin):
             copies = Path(config.site_dir, runs.FOLDER)
             shutil.copytree(runs.FOLDER, copies, ignore=shutil.ignore_patterns("[._]*", "expected", "*.toml"), dirs_exist_ok=True)
             archive.write(copies)
+            explore.write(Path(config.site_dir), self.report)
             if not self.serving:  # there it may be late
                 self.index.result()
             faults, self.faults = self.faults, []

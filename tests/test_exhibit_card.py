@@ -202,7 +202,9 @@ def test_the_second_card_is_told_at_its_own_line(ready):
 @pytest.mark.parametrize("begin", ["", "# A title\n\n"])
 def test_a_card_that_is_not_closed(ready, rest, begin):
     ready.draw(f"{begin}/// exhibit | one\nF1: it doubles\n{rest}")
-    assert ready.faults == [f"docs/page.en.md:{1 + begin.count(chr(10))}: the card is not closed with a line ///; see CONTRIBUTING"]
+    assert ready.faults == [
+        f"docs/page.en.md:{1 + begin.count(chr(10))}: '/// exhibit | one' is not closed with a line ///; see CONTRIBUTING"
+    ]
 
 
 @pytest.mark.parametrize("first", ["/// exibit | one", "/// exhibit | one | two", "/// exhibit"])
