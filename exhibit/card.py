@@ -8,7 +8,7 @@ from markdown import inlinepatterns, treeprocessors
 from pygments import formatters, highlight, lexers
 from pymdownx.blocks import BlocksExtension, block
 
-from exhibit import archive, explore, runs, shapes
+from exhibit import archive, explore, figure, runs, shapes
 from exhibit.snippet import Snippet, constants
 from exhibit.solution import Solution
 from exhibit.words import NUMBER, TEMPLATES, WORDS, Fault, attempt, line_of, local, mathml, stop, told
@@ -152,9 +152,8 @@ class ExhibitExtension(BlocksExtension):
     def extendMarkdownBlocks(self, md, block_mgr):
         md.exhibit = self.getConfigs()
         md.block_level_elements.append("svg")
-        block_mgr.register(Exhibit, md.exhibit)
-        block_mgr.register(explore.Explore, md.exhibit)
-        block_mgr.register(Solution, md.exhibit)
+        for one in (Exhibit, explore.Explore, figure.Figure, Solution):
+            block_mgr.register(one, md.exhibit)
         md.inlinePatterns.register(Number(r"\{\{ *(\w+): *([^}]+?) *\}\}", md), "exhibit-number", 185)
         md.treeprocessors.register(Leftovers(md), "exhibit-leftovers", 25)
         md.treeprocessors.register(Mathml(md), "exhibit-mathml", 15)

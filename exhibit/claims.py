@@ -1,14 +1,13 @@
 """A sentence bound to the test that proves it; `pytest --claims FILE` writes what became of each, and which files were read."""
 
 import json
-import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
 from exhibit.deviation import pytest_pyfunc_call as pytest_pyfunc_call
+from exhibit.draw import watch
 
 
 def claim(*, vi: str, en: str, erratum: str = "") -> pytest.MarkDecorator:
@@ -32,14 +31,7 @@ class Recorder:
     """Collects the result of every claim, and the files of the project that were read."""
 
     def __init__(self, root, target):
-        self.root, self.target, self.claims, self.reads = root, target, {}, set()
-        sys.addaudithook(self.audit)
-
-    def audit(self, event, arguments):
-        if event == "open" and isinstance(arguments[0], str | Path):
-            path = os.path.relpath(arguments[0], self.root)
-            if not re.search(r"(^|/)\.", path):  # outside, or hidden
-                self.reads.add(re.sub(r"__pycache__/(\w+)\..*", r"\1.py", path))  # a module may be compiled already
+        self.target, self.claims, self.reads = target, {}, watch(root)
 
     def pytest_itemcollected(self, item):
         if mark := item.get_closest_marker("claim"):

@@ -10,17 +10,17 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 from pybtex.style.names.lastfirst import NameStyle
 
-from exhibit import builds, card, glossary, runs
+from exhibit import builds, card, figure, glossary, runs
 from exhibit.snippet import FOLDER, Snippet, formulas, names
 from exhibit.words import LANGUAGES, TEMPLATES, Fault, line_of
 
 DOCS, FORMULAS, REFERENCES = Path("docs"), Path("docs/formulas.tsv"), Path("docs/references.bib")
-CARD = re.compile(rf"^{card.FENCE} \| *(\w+) *\n(?! +placement: *again)", re.M)
+BLOCK = r"(?m)^%s \| *(\w+) *\n(?! +placement: *again)"
 
 
-def cards(lang: str) -> list[tuple[Path, str]]:
-    """Each card with the page on which it stands for the first time, in the order of pages and places."""
-    return [(page, name) for page in sorted(DOCS.rglob(f"*.{lang}.md")) for name in CARD.findall(page.read_text("utf-8"))]
+def cards(lang: str, fence: str = card.FENCE) -> list[tuple[Path, str]]:
+    """Each card (or other block) with the page on which it stands for the first time, in the order of pages and places."""
+    return [(page, name) for page in sorted(DOCS.rglob(f"*.{lang}.md")) for name in re.findall(BLOCK % fence, page.read_text("utf-8"))]
 
 
 def check(report) -> None:
@@ -44,10 +44,11 @@ def check(report) -> None:
         for twin in [page.with_name(f"{page.name.split('.')[0]}.{lang}.md") for lang in LANGUAGES]:
             if not twin.is_file():
                 report(Fault(page, 1, f"there is no {twin.as_posix()}", "write it, or remove this page"))
-    for lang, shown in [(lang, [name for _, name in cards(lang)]) for lang in LANGUAGES]:
-        for name in [name for name in names() if shown.count(name) != 1]:
-            mend = f"write {card.FENCE} | {name} once, elsewhere with `placement: again`"
-            report(Fault(FOLDER / f"{name}.py", 1, f"{shown.count(name)} places of language {lang} show it", mend))
+    for lang, folder, fence in [(lang, *of) for lang in LANGUAGES for of in ((FOLDER, card.FENCE), (figure.FOLDER, figure.FENCE))]:
+        shown = [name for _, name in cards(lang, fence)]
+        for name in [name for name in names(folder) if shown.count(name) != 1]:
+            mend = f"write {fence} | {name} once, a card elsewhere with `placement: again`"
+            report(Fault(folder / f"{name}.py", 1, f"{shown.count(name)} places of language {lang} show it", mend))
 
 
 def references():

@@ -11,7 +11,7 @@ from pathlib import Path
 from mkdocs import plugins
 from mkdocs.exceptions import PluginError
 
-from exhibit import archive, explore, font, glossary, lab, pages, runs, search, shapes, words
+from exhibit import archive, explore, figure, font, glossary, lab, pages, runs, search, shapes, snippet, words
 
 
 class ExhibitPlugin(plugins.BasePlugin):
@@ -33,7 +33,7 @@ class ExhibitPlugin(plugins.BasePlugin):
     def on_pre_build(self, config):
         if not config.plugins["i18n"].building:
             self.index.result()  # of the build before: the site's folder is emptied next
-            runs.warm(shapes.check)
+            runs.warm((shapes.check, snippet.names()), (figure.drawn, snippet.names(figure.FOLDER)))
             config.plugins["mkdocs-jupyter"].config["cache"] &= os.access(".cache", os.W_OK)
             if runs.UNSAVED:
                 plugins.get_plugin_logger("exhibit").info(f"{runs.CACHE} cannot be written: this build goes on without it")
@@ -59,6 +59,7 @@ class ExhibitPlugin(plugins.BasePlugin):
             shutil.copytree(runs.FOLDER, copies, ignore=shutil.ignore_patterns("[._]*", "expected", "*.toml"), dirs_exist_ok=True)
             archive.write(copies)
             explore.write(Path(config.site_dir), self.report)
+            words.attempt({"report": self.report}, figure.write, Path(config.site_dir, "assets"))
             if not self.serving:  # there it may be late
                 self.index.result()
             faults, self.faults = self.faults, []

@@ -24,7 +24,7 @@ SECONDS = 20  # a snippet may also use 2 GB of memory and write 1 MB of output
 LIMITS = '{ ulimit -v 2097152; ulimit -f 2048; } 2>/dev/null; exec "$@"'
 LIMITED = ["sh", "-c", LIMITS, "sh", sys.executable, "-IBX", "utf8", f"{HERE}/inside.py"]
 PYTEST = [sys.executable, "-X", "pycache_prefix=", "-m", "pytest", "--disable-plugin-autoload", "-p", "exhibit.claims", "-qm", "claim"]
-PARTS = ("runs", "claims", "deviation", "inside", "words", "snippet")
+PARTS = ("runs", "claims", "deviation", "draw", "inside", "words", "snippet")
 ALWAYS = [Path("requirements.txt"), HERE / "words.toml", *(HERE / f"{part}.py" for part in PARTS)]
 UNSAVED = dict[Path, str]()  # what a cache that cannot be written would hold
 
@@ -125,12 +125,11 @@ def claims(name: str) -> dict[str, dict]:
     return once(f"claims-{name}", [test, "tests/conftest.py", "pyproject.toml"], prove)
 
 
-def warm(*more) -> None:
+def warm(*more: tuple[Callable, list[str]]) -> None:
     """Run whatever is stale, and more, side by side; a fault stays in its future: the card raises it again, where it belongs."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        pool.map(output, names(EXERCISES))
-        for call in (output, claims, *more):
-            pool.map(call, names())
+        for call, those in ((output, names(EXERCISES)), (output, names()), (claims, names()), *more):
+            pool.map(call, those)
 
 
 def accept() -> None:
