@@ -3,13 +3,11 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from figures._shared import local
 from snippets.softmax import softmax
 
 LOGITS = np.array([2.0, 1.0, 0.0, -1.0])
-SAY = {
-    "vi": ("nhiệt độ", "logit", "xác suất"),
-    "en": ("temperature", "logit", "probability"),
-}
+SAY = {"vi": ("nhiệt độ", "logit", "xác suất"), "en": ("temperature", "logit", "probability")}
 
 
 def draw(figure: Figure, lang: str) -> None:
@@ -18,8 +16,8 @@ def draw(figure: Figure, lang: str) -> None:
     for axes, at, colour in zip(panels, (0.5, 1, 2), ("C0", "C1", "C2"), strict=True):
         p = softmax(LOGITS / at)  # (4,)
         bars = axes.bar(range(4), p, color=colour, width=0.7)
-        axes.bar_label(bars, [f"{one:.2f}".replace(".", "," if lang == "vi" else ".") for one in p], fontsize=8.5)
-        axes.set_xticks(range(4), [f"{z:.0f}".replace("-", "−") for z in LOGITS])
-        axes.set(ylim=(0, 1), title=f"{temperature} {at:g}".replace(".", "," if lang == "vi" else "."), xlabel=logit, yticks=[])
+        axes.bar_label(bars, [local(one, 2, lang) for one in p], fontsize=9)
+        axes.set_xticks(range(4), [local(z, 0, lang) for z in LOGITS])
+        axes.set(ylim=(0, 1), title=f"{temperature} {local(at, at == 0.5, lang)}", xlabel=logit, yticks=[])
         axes.spines["left"].set_visible(False)
     panels[0].set_ylabel(probability)
