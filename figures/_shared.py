@@ -26,15 +26,15 @@ def demonstration(name: str) -> dict[str, Any]:
 
 
 def squares(axes: Axes, values: np.ndarray, low: float, high: float, levels: int = 256) -> None:
-    """Values (rows, columns) as squares, row 0 on top; those of one colour are one path, and neighbours below each other one box."""
-    level = np.clip((values - low) / (high - low) * (levels - 1), 0, levels - 1).round().astype(int)
+    """Values (rows, columns) as squares, row 0 on top, none for NaN; one path a colour, equal neighbours in a column one box."""
+    level = np.nan_to_num(((values - low) / (high - low) * (levels - 1)).round(), nan=-1).astype(int)
     boxes: dict[int, list[Path]] = {}
     for column, of in enumerate(level.T):
-        starts = np.flatnonzero(np.diff(of, prepend=-1))
+        starts = np.flatnonzero(np.diff(of, prepend=-2))
         for top, bottom in zip(starts, [*starts[1:], len(of)], strict=True):
             corners = [(column, top), (column + 1, top), (column + 1, bottom), (column, bottom), (column, top)]
             boxes.setdefault(int(of[top]), []).append(Path(np.array(corners, float), closed=True))
-    for at, paths in sorted(boxes.items()):
+    for at, paths in sorted(boxes.items())[-1 in boxes :]:
         colour = colormaps["cividis"](at / (levels - 1))
         axes.add_patch(PathPatch(Path.make_compound_path(*paths), facecolor=colour, edgecolor=colour, linewidth=0.3))
     axes.set(xlim=(0, values.shape[1]), ylim=(values.shape[0], 0))

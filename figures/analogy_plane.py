@@ -29,7 +29,9 @@ def draw(figure: Figure, lang: str) -> None:
         axes.annotate("", seen[other], seen[one], arrowprops=arrow)
     for word, (x, y), mark in zip([*WORDS, goal], seen, "ooooX", strict=True):
         axes.plot(x, y, mark, color="C1" if word == goal else TEXT, ms=6)
-        axes.annotate(word, (x, y), (7, 5), textcoords="offset points", color="C1" if word == goal else TEXT)
+        axes.annotate(
+            word, (x, y), (7, -13 if word.endswith("man") else 5), textcoords="offset points", color="C1" if word == goal else TEXT
+        )
     axes.set(aspect="equal", title=plane)
     axes.margins(0.2, 0.18)
     axes.grid(color=PALE, linewidth=0.5)
@@ -44,4 +46,4 @@ def draw(figure: Figure, lang: str) -> None:
     bars.set(xticks=[], title=away)
     bars.margins(x=0.12)
     bars.spines["bottom"].set_visible(False)
-    bars.legend(loc="lower right", ncols=1)
+    bars.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2)

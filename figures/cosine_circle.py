@@ -22,11 +22,9 @@ def draw(figure: Figure, lang: str) -> None:
         axes.text(x + 0.04, y + 0.03, f"{word}, {local(np.degrees(np.arccos(x)), 1, lang)}°", color=colour, va="center")
         if word != "cat":
             axes.plot([x, x], [y, 0], ":", color=colour, lw=1.4)
-            axes.plot([0, x], [-0.04 - 0.05 * (word == "dog")] * 2, "|-", color=colour, lw=1.4, ms=5)
-            axes.text(
-                x / 2, -0.075 - 0.05 * (word == "dog"), local(x, 4, lang), color=colour, ha="center", va="top"
-            ) if word == "car" else None
-            axes.text(0.72, -0.12, local(x, 4, lang), color=colour, ha="center", va="top") if word == "dog" else None
+            below = -0.16 if word == "dog" else -0.07
+            axes.plot([0, x], [below, below], "|-", color=colour, lw=1.4, ms=5)
+            axes.text(x + 0.04, below, local(x, 4, lang), color=colour, va="center")
     axes.set(xlim=(-0.08, 1.38), ylim=(-0.25, 1.08), aspect="equal", xticks=[], yticks=[], xlabel=SAY[lang])
     axes.spines[:].set_visible(False)
     axes.axhline(0, color=FRAME, lw=0.6)

@@ -25,7 +25,7 @@ def draw(figure: Figure, lang: str) -> None:
         trained = "C1" if i in (3, 5, 6) else FRAME
         box = {"boxstyle": "round,pad=0.4", "facecolor": "none", "edgecolor": trained, "linewidth": 2 if i in (3, 5, 6) else 1}
         axes.text(0.02, -i, name, va="center", ha="left", bbox=box)
-        axes.text(1, -i, what, va="center", ha="right", color="C0", family="DejaVu Sans Mono", fontsize=8.5)
+        axes.text(1, -i + (0.5 if i else 0), what, va="center", ha="right", color="C0")
         if i:
             axes.annotate("", (0.12, -i + 0.24), (0.12, -i + 0.76), arrowprops={"arrowstyle": "->", "color": FRAME})
             axes.text(0.16, -i + 0.5, STEPS[i - 1], va="center", fontsize=8.5, color=FRAME)

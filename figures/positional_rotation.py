@@ -7,7 +7,7 @@ from matplotlib.patches import Arc
 from figures._shared import FRAME, PALE, local
 from snippets.positional_encoding import positional_encoding
 
-STEP, WIDTH, STARTS = 2, 8, (0, 3)
+STEP, WIDTH, STARTS = 2, 16, (0, 3)
 SAY = {
     "vi": ("cặp k = {}: quay {}°", "cos, thành phần {}", "sin, thành phần {}"),
     "en": ("pair k = {}: turn by {}°", "cos, component {}", "sin, component {}"),

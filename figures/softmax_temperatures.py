@@ -18,6 +18,6 @@ def draw(figure: Figure, lang: str) -> None:
         bars = axes.bar(range(4), p, color=colour, width=0.7)
         axes.bar_label(bars, [local(one, 2, lang) for one in p], fontsize=9)
         axes.set_xticks(range(4), [local(z, 0, lang) for z in LOGITS])
-        axes.set(ylim=(0, 1), title=f"{temperature} {local(at, at == 0.5, lang)}", xlabel=logit, yticks=[])
+        axes.set(ylim=(0, 1), title=f"{temperature} {local(at, int(at < 1), lang)}", xlabel=logit, yticks=[])
         axes.spines["left"].set_visible(False)
     panels[0].set_ylabel(probability)
