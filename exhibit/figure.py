@@ -1,7 +1,6 @@
 """`/// figure | NAME` shows what `figures/NAME.py` draws, in the page's language and in the colours of the reader's palette."""
 
 import json
-import re
 import xml.etree.ElementTree as etree
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def images(config: dict, name: str, alt: str) -> str:
     source, svg = config["source"], drawn(name)[f"{config['lang']}.light"]
     if not alt:
         raise Fault(source, line_of(source, f"{FENCE} | {name}"), f"{name} has no text alternative", "write `    alt: …` under this line")
-    return TEMPLATES.get_template("figure.html").render(config, **dict(re.findall(r'\b(width|height)="(\d+)', svg)), name=name, alt=alt)
+    return TEMPLATES.get_template("figure.html").render(config, svg=etree.fromstring(svg).attrib, name=name, alt=alt)
 
 
 def drawn(name: str) -> dict[str, str]:

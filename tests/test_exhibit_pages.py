@@ -51,7 +51,7 @@ def test_a_formula_in_no_snippet(project):
     ]
 
 
-MEND = "write /// exhibit | one once, elsewhere with `placement: again`"
+MEND = "write /// exhibit | one once, a card elsewhere with `placement: again`"
 
 
 def test_a_card_that_stands_nowhere(project):
