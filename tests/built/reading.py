@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -32,6 +33,7 @@ def shape(page: BeautifulSoup) -> dict[str, list[str]]:
     return {
         "headings": [f"{one.name} #{'' if one.name == 'h1' else one.get('id')}" for one in body.find_all(re.compile("^h[1-6]$"))],
         "cards": [f"{one['data-snippet']} {one.get('data-placement', 'first')}" for one in body.select("section.exhibit")],
+        "figures": [urlsplit(one["src"]).path.split("/")[-1].split(".")[0] for one in body.select("figure.exhibit-figure img")],
         "formulas": [re.sub(r"\\(text|operatorname|mathrm)\{[^{}]*\}", r"\\\1{}", one) for one in tex],
         "links": [re.sub(r"^(\.\./)*(en/)?", "", link) for link in links],
     }

@@ -161,6 +161,29 @@ def test_a_term_shows_its_definition_on_hover_focus_and_touch(visit, viewport):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("scheme", "palette"), [("light", "light"), ("dark", "dark")])
+def test_only_the_figures_of_the_palette_are_fetched_and_none_before_it_is_near(visit, lang, scheme, palette):
+    page = visit(root(lang) + SECTION, color_scheme=scheme)
+
+    def fetched():
+        addresses = page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
+        return {address.split("/")[-1].split("#")[0] for address in addresses if "/assets/" in address and ".svg" in address} - {"icon.svg"}
+
+    assert not fetched()
+    for image in page.locator("figure.exhibit-figure img:visible").all():
+        image.scroll_into_view_if_needed()
+        page.wait_for_function("image => image.complete && image.naturalWidth > 100", arg=image.element_handle())
+    assert fetched() == {f"{name}.{lang}.{palette}.svg" for name in ("softmax_temperatures", "loss_and_rows")}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_without_javascript_the_figures_of_the_default_palette_are_shown(visit, scheme):
+    page = visit("en/" + SECTION, java_script_enabled=False, color_scheme=scheme)
+    shown = [image.get_attribute("src") for image in page.locator("figure.exhibit-figure img:visible").all()]
+    assert len(shown) == 2 and all(one.endswith(".en.light.svg#only-light") for one in shown)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_palette_switches_by_hand(visit, lang):
     page = visit(root(lang), color_scheme="light")
     assert page.locator("body").get_attribute("data-md-color-scheme") == "default"

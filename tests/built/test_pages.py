@@ -283,3 +283,19 @@ def test_each_solution_stands_folded_on_its_page_with_exactly_its_file_and_its_o
     solutions = sorted((ROOT / "exercises").glob("*.py"))
     assert shown == {path.stem: (path.read_bytes(), (path.parent / "expected" / f"{path.stem}.txt").read_bytes()) for path in solutions}
     assert len(shown) == 20
+
+
+def test_each_figure_stands_once_small_and_with_its_words(both, site, lang):
+    shown = {}
+    for name, page in both[lang].items():
+        for one in page.select("figure.exhibit-figure"):
+            images = one.select("img")
+            files = [(site / ("" if lang == "vi" else lang) / name).parent / urldefrag(image["src"])[0] for image in images]
+            assert [file.resolve().suffixes for file in files] == [[f".{lang}", ".light", ".svg"], [f".{lang}", ".dark", ".svg"]]
+            assert [urldefrag(image["src"])[1] for image in images] == ["only-light", "only-dark"]
+            assert all(file.stat().st_size <= 40_000 for file in files), files
+            assert all(image["loading"] == "lazy" and int(image["width"]) and int(image["height"]) for image in images)
+            assert len({image["alt"] for image in images}) == 1 and len(images[0]["alt"]) > 100
+            assert len(one.select_one("figcaption").text.split()) > 15
+            shown[files[0].name.split(".")[0]] = name
+    assert sorted(shown) == names(ROOT / "figures") and len(shown) >= 12
