@@ -9,7 +9,8 @@ from pygments import formatters, highlight, lexers
 from pymdownx.blocks import BlocksExtension, block
 
 from exhibit import archive, explore, runs, shapes
-from exhibit.snippet import Snippet
+from exhibit.snippet import Snippet, constants
+from exhibit.solution import Solution
 from exhibit.words import NUMBER, TEMPLATES, WORDS, Fault, attempt, line_of, local, mathml, stop, told
 
 FENCE = "/// exhibit"
@@ -96,7 +97,7 @@ def number(config: dict, name: str, label: str, needle: str) -> str:
     lines = [" ".join(line.split()) for line in runs.output(name).splitlines()]
     rests = [line.removeprefix(label) for line in lines if line.startswith(label)]
     near, far = [[hit[1] for rest in rests if (hit := re.match(f"{gap}({NUMBER})", rest))] for gap in (r"\W{0,4}?", ".*?")]
-    found = [label] * (label in Snippet(name).constants) or near or far
+    found = [label] * (label in constants(runs.where(name))) or near or far
     if len(found) != 1:
         what = f"{len(found)} lines that {name} printed begin with {label!r} and go on with a number"
         raise Fault(config["source"], line_of(config["source"], needle), what, "see its output and its code")
@@ -153,6 +154,7 @@ class ExhibitExtension(BlocksExtension):
         md.block_level_elements.append("svg")
         block_mgr.register(Exhibit, md.exhibit)
         block_mgr.register(explore.Explore, md.exhibit)
+        block_mgr.register(Solution, md.exhibit)
         md.inlinePatterns.register(Number(r"\{\{ *(\w+): *([^}]+?) *\}\}", md), "exhibit-number", 185)
         md.treeprocessors.register(Leftovers(md), "exhibit-leftovers", 25)
         md.treeprocessors.register(Mathml(md), "exhibit-mathml", 15)

@@ -18,7 +18,7 @@ from pathlib import Path
 from exhibit.snippet import FOLDER, Snippet, names
 from exhibit.words import Fault, attempt
 
-HERE, EXPECTED = Path(__file__).parent, FOLDER / "expected"
+HERE, EXERCISES = Path(__file__).parent, Path("exercises")
 CACHE = Path(".cache/exhibit", f"{sys.implementation.name}-{sys.version.split()[0]}-{sys.platform}-{os.uname().machine}")
 SECONDS = 20  # a snippet may also use 2 GB of memory and write 1 MB of output
 LIMITS = '{ ulimit -v 2097152; ulimit -f 2048; } 2>/dev/null; exec "$@"'
@@ -58,16 +58,22 @@ def once(key: str, files: Iterable[str | Path], run: Callable[[], tuple]):
     return value
 
 
+def where(name: str) -> Path:
+    """The file of a solution or, where there is none of that name, of a snippet."""
+    return (EXERCISES if name in names(EXERCISES) else FOLDER) / f"{name}.py"
+
+
 def output(name: str, accept: bool = False) -> str:
-    """What the snippet prints; Fault if it fails, is slow, writes to stderr or prints what is not expected, unless that is accepted."""
-    path, expected = FOLDER / f"{name}.py", EXPECTED / f"{name}.txt"
+    """What a snippet or a solution prints; Fault if it fails, is slow, writes to stderr or prints something else, unless accepted."""
+    path = where(name)
+    expected = path.parent / "expected" / f"{name}.txt"
     if not path.is_file():
         Snippet(name)  # says so
-    out, why, line = once(f"output-{name}", FOLDER.glob(f"{name}.*"), lambda: (run(path), []))
+    out, why, line = once(f"output-{name}", path.parent.glob(f"{name}.*"), lambda: (run(path), []))
     if why:
         raise Fault(path, line, why, f"see `python -I {path}`")
     if accept:
-        EXPECTED.mkdir(exist_ok=True)
+        expected.parent.mkdir(exist_ok=True)
         expected.write_bytes(out.encode())
     wanted = expected.read_bytes().decode("utf-8", "replace") if expected.is_file() else ""
     if out != wanted or not out:
@@ -122,15 +128,16 @@ def claims(name: str) -> dict[str, dict]:
 def warm(*more) -> None:
     """Run whatever is stale, and more, side by side; a fault stays in its future: the card raises it again, where it belongs."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
+        pool.map(output, names(EXERCISES))
         for call in (output, claims, *more):
             pool.map(call, names())
 
 
 def accept() -> None:
     """Rewrite every expected output and show what changed."""
-    for name in names():
+    for name in names() + names(EXERCISES):
         attempt({"report": sys.exit}, output, name, True)
-    subprocess.run(["git", "--no-pager", "diff", "--", str(EXPECTED)], check=False)
+    subprocess.run(["git", "--no-pager", "diff", "--", "*/expected/*"], check=False)
 
 
 if __name__ == "__main__":

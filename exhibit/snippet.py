@@ -12,9 +12,15 @@ FOLDER, COLUMNS = Path("snippets"), ["symbol", "variable", "shape", *LANGUAGES]
 IDLE = re.compile(r"""\s*(#|@|["']|(import|from|def|class|async|pass)\b|\.\.\.)""")
 
 
-def names() -> list[str]:
-    """All snippets, in the alphabet's order."""
-    return sorted(path.stem for path in FOLDER.glob("[!_]*.py"))
+def names(folder: Path = FOLDER) -> list[str]:
+    """All snippets, or all files of another folder that run like them, in the alphabet's order."""
+    return sorted(path.stem for path in folder.glob("[!_]*.py"))
+
+
+def constants(path: Path) -> set[str]:
+    """The numbers that stand in the code of a file."""
+    values = [vars(node).get("value") for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    return {f"{value:.12g}" for value in values if type(value) in (int, float)}
 
 
 def formulas(text: str) -> list[tuple[str, str, str]]:
@@ -27,7 +33,7 @@ class Snippet:
     """What a snippet's file says of itself; Fault says what is wrong with it and where.
 
     path, text; head: the number of lines before the code (licence, docstring, blank lines); formulas: id -> language -> LaTeX;
-    symbols: rows, each column -> cell; marks: id -> line of code; constants: the numbers that stand in the code.
+    symbols: rows, each column -> cell; marks: id -> line of code.
     """
 
     def __init__(self, name: str) -> None:
@@ -43,7 +49,6 @@ class Snippet:
         if not self.text.startswith("# SPDX-License-Identifier: ") or not doc or len(tree.body) < 2:
             raise self.fault("", "no licence, no docstring or no code", "begin with # SPDX-License-Identifier: 0BSD and a docstring")
         self.head = tree.body[1].lineno - 1
-        self.constants = {f"{value:.12g}" for value in (vars(node).get("value") for node in ast.walk(tree)) if type(value) in (int, float)}
         self.formulas, self.symbols, self.marks = dict[str, dict[str, str]](), list[dict[str, str]](), dict[str, int]()
         for identifier, lang, tex in formulas(doc):
             self.formulas.setdefault(identifier, {})[lang] = tex

@@ -450,6 +450,8 @@ for word in ["đường", "muối", "salt", "∇"]:  # <- words
 # 2. Thay mô hình bằng `m._replace(W_V=np.eye(len(m.W_V)))`. Mỗi thành phần của `c` khi ấy nằm giữa hai số nào? Xem [phần về
 #    attention](embeddings/09-attention.md#why-attention).
 # 3. Thay mô hình bằng `m._replace(W_Q=m.W_K)`. Bảng điểm có thêm tính chất gì?
+#
+# Muốn tự viết từng hàm và được chấm ngay, bạn sang [trang bài tập](exercises.md#exercises).
 
 # %% [markdown] lang="en"
 # ## Go on from here {#more}
@@ -460,3 +462,5 @@ for word in ["đường", "muối", "salt", "∇"]:  # <- words
 # 2. Replace the model by `m._replace(W_V=np.eye(len(m.W_V)))`. Between which two numbers does each component of `c` now lie? See
 #    [the section on attention](embeddings/09-attention.md#why-attention).
 # 3. Replace the model by `m._replace(W_Q=m.W_K)`. What property does the table of scores gain?
+#
+# To write the functions yourself and have them checked, go to [the exercises](exercises.md#exercises).

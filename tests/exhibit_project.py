@@ -1,6 +1,6 @@
 """A project of one snippet in a folder of its own, in which the tests of the glue provoke every fault."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +69,12 @@ class Project:
         """TEST, with each old text replaced by a new one."""
         return self.write(f"tests/test_{name}.py", changed(TEST, ("snippets.one", f"snippets.{name}"), *changes))
 
-    def draw(self, text: str, **options: Any) -> str:
+    def draw(self, text: str, extra: Sequence[str] = (), **options: Any) -> str:
         """The HTML of a page as the site's extensions draw it; what they report is in `faults`."""
         source = self.write("docs/page.en.md", text)
         self.faults.clear()
         options = dict(lang="en", source=str(source.relative_to(self.root)), report=self.report) | options
-        extensions = ["attr_list", "def_list", "tables", "toc", "pymdownx.superfences", "pymdownx.arithmatex", "exhibit.card"]
+        extensions = ["attr_list", "def_list", "tables", "toc", "pymdownx.superfences", "pymdownx.arithmatex", *extra, "exhibit.card"]
         configs = {"pymdownx.arithmatex": {"generic": True}, "toc": {"permalink": True}, "exhibit.card": options}
         return glossary.marked(markdown.markdown(text, extensions=extensions, extension_configs=configs), str(options["lang"]))
 

@@ -327,3 +327,16 @@ def test_a_snippet_that_stops_is_not_accepted(project):
     assert str(caught.value).startswith("snippets/one.py:19: it stopped with code 1: ")
     assert str(caught.value).endswith("OSError: no; see `python -I snippets/one.py`")
     assert (project.root / EXPECTED).read_text() == "twice 3: 6\n"
+
+
+def test_a_solution_runs_like_a_snippet(project):
+    project.write("exercises/01_half.py", f"print('half'); {counting(project)}\n")
+    told = fault(runs.output, "01_half")
+    assert told.startswith("exercises/expected/01_half.txt:1: exercises/01_half.py prints something else; `make accept`")
+    runs.accept()
+    assert (project.root / "exercises/expected/01_half.txt").read_bytes() == b"half\n"
+    assert runs.output("01_half") == "half\n" and counted(project) == 1
+    project.write("exercises/01_half.py", f"print('whole'); {counting(project)}\n")
+    runs.warm()
+    assert counted(project) == 2
+    assert fault(runs.output, "01_half").endswith("'-half\\n'\n    '+whole\\n'")

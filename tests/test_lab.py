@@ -135,7 +135,7 @@ def test_links_lead_somewhere(made, lang):
     assert links[0] == "../lab.ipynb"
     for link in links[1:]:
         page, anchor = re.fullmatch(r"(.+)\.md#([\w-]+)", link).groups()
-        there = Path(f"docs/{page}.{lang}.md").read_text("utf-8")
+        there = (Path(f"labs/{page}.py") if page == "exercises" else Path(f"docs/{page}.{lang}.md")).read_text("utf-8")
         card = anchor.removeprefix("card-").replace("-", "_")
         assert f"{{#{anchor}}}" in there or re.search(rf"^/// exhibit \| {card}$", there, re.M), link
 

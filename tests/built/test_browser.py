@@ -211,3 +211,36 @@ def test_nothing_is_asked_for_in_vain(visit, browser, address):
     page.wait_for_load_state("networkidle")
     page.close()
     assert not missing
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "place"),
+    [("vi", "bincount", "02-one-hot/#exercise-code"), ("en", "associative", "03-embedding-matrix/#exercise-what-if")],
+)
+def test_the_search_finds_what_is_folded(visit, lang, words, place):
+    page = visit(root(lang))
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    page.locator(f".find a[href$='{place}']").first.wait_for()
+
+
+SEEN = "[...document.querySelectorAll('details')].map(one => one.lastElementChild.checkVisibility({ contentVisibilityAuto: true }))"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_hints_and_solutions_fold_out_and_lie_open_on_paper(visit, viewport, scripts):
+    page = visit("embeddings/04-positional-encoding/", viewport, java_script_enabled=scripts)
+    assert page.evaluate(SEEN) == [False] * 6
+    page.locator("details summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(SEEN) == [True] + [False] * 5
+    page.emulate_media(media="print")
+    assert page.evaluate(SEEN) == [True] * 6
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_solution_does_not_make_a_phone_scroll_sideways(visit, scheme):
+    page = visit("embeddings/06-training/", PHONE, color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

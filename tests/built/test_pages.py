@@ -263,10 +263,23 @@ def test_first_uses_of_terms_show_their_definition(both, lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_lab_is_light_and_offers_a_notebook(both, site, lang):
-    root = site / ("" if lang == "vi" else lang) / "lab"
+@pytest.mark.parametrize("name", ["lab", "exercises"])
+def test_a_lab_is_light_and_offers_a_notebook(both, site, name, lang):
+    root = site / ("" if lang == "vi" else lang) / name
     page = (root / "index.html").read_bytes()
     assert len(gzip.compress(page, 9)) <= 20_000 and b"MathJax" not in page and b"<style" not in page
-    assert both[lang]["lab/index.html"].select(".lab-output") and both[lang]["lab/index.html"].select("math")
-    made = json.loads(root.with_name("lab.ipynb").read_text("utf-8"))
+    assert both[lang][f"{name}/index.html"].select(".lab-output") and both[lang][f"{name}/index.html"].select("math")
+    made = json.loads(root.with_name(f"{name}.ipynb").read_text("utf-8"))
     assert made["nbformat"] == 4 and any("def " in "".join(cell["source"]) for cell in made["cells"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_solution_stands_folded_on_its_page_with_exactly_its_file_and_its_output(both, lang):
+    shown = {}
+    for page in both[lang].values():
+        for one in page.select("details .solution"):
+            shown[one["data-solution"]] = one.select_one("code").text.encode(), one.select_one(".exhibit-output").text.encode()
+        assert not [one for one in page.select("details") if one.has_attr("open") or one.select("h1, h2, h3, section")]
+    solutions = sorted((ROOT / "exercises").glob("*.py"))
+    assert shown == {path.stem: (path.read_bytes(), (path.parent / "expected" / f"{path.stem}.txt").read_bytes()) for path in solutions}
+    assert len(shown) == 20
