@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
-.PHONY: serve test site accept accept-words bench data lock clean
+.PHONY: serve test site accept accept-words bench data mutants matrix lock clean
 
 serve: .venv/ready
 	@.venv/bin/python exhibit/setup.py $(PORT)
@@ -27,11 +27,17 @@ bench: .venv/ready
 data: .venv/ready
 	@.venv/bin/python -m data
 
+mutants: .venv/ready
+	@.venv/bin/python -m exhibit.mutants
+
+matrix: .venv/ready # PYTHONS="3.13 3.14" asks for these
+	@.venv/bin/python -m pytest tests/matrix.py
+
 .venv/ready: requirements.txt pyproject.toml exhibit/setup.py
 	@$(PYTHON) exhibit/setup.py
 
-lock: # needs uv
-	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header -o requirements.txt pyproject.toml
+lock: .venv/ready
+	.venv/bin/uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header -o requirements.txt pyproject.toml
 
 clean:
 	rm -rf .venv .cache site
