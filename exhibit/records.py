@@ -14,12 +14,10 @@ SURVIVORS = RECORDS / "survivors.toml"
 
 def seen(kind: str, name: str) -> dict[str, str]:
     """Digests of the files that a run about a snippet sees: for mutants also its test, and the modules that this and conftest.py name."""
-    files = [Path("requirements.txt"), runs.EXPECTED / f"{name}.txt", *FOLDER.glob(f"{name}.*")]
-    if kind == "mutants":
-        files += [conftest := Path("tests/conftest.py"), test := Path(f"tests/test_{name}.py")]
-        words = {*re.findall(r"\w+", test.read_text("utf-8") + conftest.read_text("utf-8"))}
-        files += [path for path in [*FOLDER.glob("*.py"), *conftest.parent.glob("*.py")] if path.stem in words]
-    return runs.state(files)
+    tests = [Path("tests/conftest.py"), Path(f"tests/test_{name}.py")] if kind == "mutants" else []
+    words = {*re.findall(r"\w+", " ".join(path.read_text("utf-8") for path in tests))}
+    named = [path for folder in (FOLDER, Path("tests")) for path in folder.glob("*.py") if path.stem in words]
+    return runs.state([Path("requirements.txt"), runs.EXPECTED / f"{name}.txt", *FOLDER.glob(f"{name}.*"), *tests, *named])
 
 
 def load(kind: str) -> dict[str, dict]:
