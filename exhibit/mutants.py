@@ -1,6 +1,6 @@
 """Changes the functions of each snippet in every way that mutmut knows, one at a time, and asks which changes nothing notices.
 
-`python -m exhibit.mutants` goes on where it was stopped, and writes the record; with a number it tries as many of each snippet.
+`python -m exhibit.mutants` goes on with the snippet at which it was stopped, and writes the record; with a number it tries as many of each.
 """
 
 import contextlib
