@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
-.PHONY: serve test site accept accept-words bench data reproducible lock clean
+.PHONY: serve test site accept accept-words bench data mutants matrix reproducible lock clean
 
 serve: .venv/ready
 	@.venv/bin/python exhibit/setup.py $(PORT)
@@ -30,12 +30,18 @@ data: .venv/ready
 reproducible: .venv/ready
 	@.venv/bin/python -m pytest tests/reproducible.py
 
+mutants: .venv/ready
+	@.venv/bin/python -m exhibit.mutants
+
+matrix: .venv/ready # PYTHONS="3.13 3.14" asks for these
+	@.venv/bin/python -m pytest tests/matrix.py
+
 .venv/ready: requirements.txt pyproject.toml exhibit/setup.py
 	@$(PYTHON) exhibit/setup.py
 
-lock: # needs uv
-	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header -o requirements.txt pyproject.toml
-	echo pip-audit | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o .github/audit.txt -
+lock: .venv/ready
+	.venv/bin/uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header -o requirements.txt pyproject.toml
+	echo pip-audit | .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o .github/audit.txt -
 
 clean:
 	rm -rf .venv .cache site

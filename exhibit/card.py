@@ -8,7 +8,7 @@ from markdown import inlinepatterns, treeprocessors
 from pygments import formatters, highlight, lexers
 from pymdownx.blocks import BlocksExtension, block
 
-from exhibit import archive, explore, figure, runs, shapes
+from exhibit import archive, explore, figure, records, runs, shapes
 from exhibit.snippet import Snippet, constants
 from exhibit.solution import Solution
 from exhibit.words import NUMBER, TEMPLATES, WORDS, Fault, attempt, line_of, local, mathml, stop, told
@@ -45,7 +45,7 @@ class Exhibit(block.Block):
         notes, printed, claims = self.notes(snippet, sentences), runs.output(name), proved(name)
         shapes.check(name)
         facts = dict(snippet=snippet, name=name, id=card_id(name), code=code(snippet.text, snippet.head, (*snippet.marks.items(),)))
-        facts |= dict(size=local(f"{len(archive.packed(name)) / 1000:.0f}", self.config["lang"]))
+        facts |= dict(size=local(f"{len(archive.packed(name)) / 1000:.0f}", self.config["lang"]), tried=records.found("matrix")[name])
         drawn = TEMPLATES.get_template("card.html").render(self.config, **facts, printed=printed, claims=claims)
         *equations, before, after = map(self.md.htmlStash.store, drawn.split("<!--part-->"))
         card.set("data-formulas", " ".join(snippet.formulas))

@@ -10,7 +10,7 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 from pybtex.style.names.lastfirst import NameStyle
 
-from exhibit import builds, card, figure, glossary, runs
+from exhibit import builds, card, figure, glossary, records, runs
 from exhibit.snippet import FOLDER, Snippet, formulas, names
 from exhibit.words import LANGUAGES, TEMPLATES, Fault, line_of
 
@@ -70,6 +70,7 @@ def made(kind: str, lang: str, source: str = "") -> str:
     kind, _, row = kind.partition(" ")
     facts = dict(lang=lang, builds=builds, card=card, glossary=glossary, cards=cards(lang), snippet=Snippet, claims=runs.claims, docs=DOCS)
     facts |= dict(references=references, author=NameStyle().format, tex=Text.from_latex)
+    facts |= dict(mutants=records.found("mutants"), matrix=records.found("matrix"), reasons=records.reasons())
     text = TEMPLATES.get_template(f"{kind}.md").render(facts, row=row, python=platform.python_version(), version=version)
     if row and not text:
         raise Fault(source, line_of(source, f"{kind} {row} "), f"no claim that passed bears {row} out", "write @claim(…, erratum=…)")

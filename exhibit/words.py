@@ -70,4 +70,4 @@ def local(number: str, lang: str) -> str:
     return (raised if text == "1" else f"{text} × {raised}") if raised else text
 
 
-TEMPLATES.globals |= {"WORDS": WORDS, "languages": LANGUAGES, "mathml": mathml}
+TEMPLATES.globals |= {"WORDS": WORDS, "languages": LANGUAGES, "mathml": mathml, "local": local}

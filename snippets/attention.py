@@ -116,7 +116,7 @@ def reals(**named: ArrayLike) -> tuple[np.ndarray, ...]:
     except ValueError as error:
         raise ValueError(f"{', '.join(arrays)}: {error}") from None
     dtype = np.result_type(np.float32, *arrays.values())
-    return tuple(a.astype(dtype, copy=False) for a in arrays.values())
+    return tuple(a.astype(dtype) for a in arrays.values())
 
 
 if __name__ == "__main__":

@@ -63,8 +63,8 @@ def loss_and_gradient(
     h = E[context]  # (T, d)
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         z = h @ W_o.T  # (T, |V|)
-        z = z - z.max(axis=-1, keepdims=True)
-        log_P = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+        z = z - z.max(axis=1, keepdims=True)
+        log_P = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
         loss = float(-real("log P of E, W_o", log_P)[t, ids].sum())
         error = np.exp(log_P)  # (T, |V|)
         error[t, ids] -= 1  # P - Y

@@ -100,8 +100,8 @@ def look(z: ArrayLike, m: Model, causal: bool = True) -> np.ndarray:
     scores = Q @ K.T / sqrt(K.shape[1])  # (T, T)
     may_look = np.tri(len(z), dtype=bool) | (not causal)
     scores = np.where(may_look, scores, -np.inf)
-    exp_scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    A: np.ndarray = exp_scores / exp_scores.sum(axis=-1, keepdims=True)
+    exp_scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+    A: np.ndarray = exp_scores / exp_scores.sum(axis=1, keepdims=True)
     return A
 
 
@@ -111,8 +111,8 @@ def attend(z: ArrayLike, m: Model, causal: bool = True) -> np.ndarray:
     causal=False lets every token look both ways, as in BERT.
     Raises as `rows` does. Source: Vaswani et al. 2017, section 3.2.1.
     """
-    A = look(z, m, causal)
-    c: np.ndarray = A @ (rows("z", z) @ rows("W_V", m.W_V))
+    A = look(z := rows("z", z), m, causal)
+    c: np.ndarray = A @ (z @ rows("W_V", m.W_V))
     return c
 
 

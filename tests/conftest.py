@@ -1,10 +1,15 @@
-"""What all tests share: the same generated inputs on every run, and that a claim's test asserts something."""
+"""What all tests share: the same inputs on every run, that a claim's test asserts, a watch over the snippets in their own tests."""
 
 import ast
+import contextlib
+import importlib
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests import watching
 
 settings.register_profile("exhibit", derandomize=True, database=None, deadline=None)
 settings.load_profile("exhibit")
@@ -25,3 +30,19 @@ def pytest_runtest_setup(item: pytest.Function) -> None:
         functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
         if not asserts(item.originalname, functions):
             pytest.fail("no assertion stands in it", pytrace=False)
+
+
+def pytest_pycollect_makemodule(module_path):
+    name = module_path.stem.removeprefix("test_")
+    if Path("snippets", f"{name}.py").is_file():
+        with contextlib.suppress(Exception):  # the test will say what is wrong with it
+            watching.watch(importlib.import_module(f"snippets.{name}"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    if not Path("snippets", f"{item.path.stem.removeprefix('test_')}.py").is_file():
+        return (yield)
+    before, outcome = watching.state(), (yield)
+    assert watching.state() == before, "the test left another state than it found"
+    return outcome

@@ -148,6 +148,27 @@ def test_a_tie_outlives_rounding_and_a_near_tie_is_none():
     assert [i for i, _ in nearest([[1.0, 2e-5], [1.0, 1e-5]], [1.0, 0.0], 2)] == [1, 0]
 
 
+def test_cosines_that_differ_in_the_thirteenth_decimal_are_a_tie():
+    assert [i for i, _ in nearest([[1.0, 6.3e-7], [1.0, 0.0]], [1.0, 0.0], 2)] == [0, 1]  # 1 - 2e-13 and 1
+
+
+def test_no_cosine_is_below_minus_one():
+    rows = np.random.default_rng(0).normal(size=(300, 3))
+    assert all(nearest(rows, -3 * row, 300)[-1][1] >= -1 for row in rows)
+
+
+def test_each_row_has_a_scale_of_its_own():
+    (first, one), (second, other) = nearest([[1e-200, 2e-200], [2e299, 1e299]], [1, 2], 2)
+    assert (first, second) == (0, 1)
+    np.testing.assert_allclose([one, other], [1, 0.8], rtol=0, atol=1e-15)
+
+
+def test_the_limit_itself_is_refused():
+    assert analogy([[9.9e299]], 0, 0, 0) == 9.9e299
+    with pytest.raises(ValueError, match=r"below 1e300"):
+        analogy([[1e300]], 0, 0, 0)
+
+
 @pytest.mark.parametrize("place", [0, 1, 2])
 @pytest.mark.parametrize("bad, error, says", [
     (11, IndexError, "must be 0 to 10, got 11"), (-1, IndexError, "must be 0 to 10, got -1"),

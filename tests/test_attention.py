@@ -294,6 +294,27 @@ def test_refuses_weights_that_do_not_fit(place):
         project(*inputs)
 
 
+def test_names_all_whose_leading_axes_do_not_fit():
+    with pytest.raises(ValueError, match=r"^Q, K, V: "):
+        attention(np.ones((2, 3, 2)), np.ones((4, 3, 2)), np.ones((3, 2)))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", ["Q", "K", "V"])
+def test_refuses_a_projection_of_infinity_less_infinity(name):
+    X, good = np.full((1, 64), 1e200), np.ones((64, 1))
+    bad = np.where(np.arange(64) % 2, 1e200, -1e200)[:, None]
+    with pytest.raises(ValueError, match=f"^{name} must be finite"):
+        project(X, *(bad if one == name else good for one in "QKV"))
+
+
+@pytest.mark.filterwarnings("error")
+def test_refuses_scores_and_outputs_of_infinity_less_infinity():
+    Q, K = np.full((1, 64), 1e200), np.where(np.arange(64) % 2, 1e200, -1e200)[None]
+    with pytest.raises(ValueError, match=r"^scores must be finite"):
+        attention(Q, K, [[1.0]])
+
+
 @pytest.mark.parametrize("mask", [np.ones((3, 3)), np.ones((2, 3), dtype=bool), np.ones((2, 3, 3), dtype=bool)])
 def test_refuses_masks_of_another_kind(mask):
     with pytest.raises(ValueError, match="mask"):

@@ -195,6 +195,10 @@ def test_merges_from_left_to_right_without_overlap():
     assert merge([1, 2, 1, 2, 1], (1, 2), 300) == [300, 300, 1]
 
 
+def test_a_merge_of_byte_0_is_a_merge():
+    assert vocabulary([(0, 97), (97, 0)])[256:] == [b"\0a", b"a\0"]
+
+
 def test_the_first_256_tokens_are_the_bytes():
     assert TOKENS[:256] == [bytes([b]) for b in range(256)]
     assert encode("é\x00", []).tolist() == [0xC3, 0xA9, 0]

@@ -151,6 +151,11 @@ def test_a_row_that_is_not_finite_stops_the_product_always_and_the_lookup_when_f
     assert embedding_lookup([0, 2], E).tolist() == [[1, 1], [1, 1]]
 
 
+def test_says_that_a_row_is_not_finite_in_these_words():
+    with pytest.raises(ValueError, match=r"^E has NaN or infinity in a row that is needed$"):
+        embedding_lookup(0, [[np.nan]])
+
+
 def test_a_negative_zero_comes_out_of_the_product_as_zero():
     E = np.array([[-0.0], [1.0]])
     assert np.signbit(embedding_lookup([0], E)).all() and not np.signbit(embedding_product([0], E)).any()

@@ -261,6 +261,21 @@ def test_refuses_ids_outside_the_vocabulary(bad):
         loss_and_gradient(np.ones((3, 2)), np.ones((3, 2)), bad)
 
 
+@np.errstate(all="raise")
+def test_a_step_too_small_for_a_float_is_no_error():
+    assert gradient_step([[1.0]], [[1e-200]], 1e-200) == [[1.0]]
+
+
+@pytest.mark.parametrize(("says", "call"), [
+    ("E after the step", lambda: gradient_step([[1e308]], [[-1e308]], 1.0)),
+    ("log P of E, W_o", lambda: loss_and_gradient([[1e200], [1.0]], [[1e200], [1.0]], [1])),
+    ("grad_E", lambda: loss_and_gradient([[0.0], [0.0]], [[1.5e308], [-1.5e308]], [0] * 9)),
+])  # fmt: skip
+def test_an_overflow_is_told_by_its_name_alone(says, call):
+    with pytest.raises(ValueError, match=f"^{says} must be finite"):
+        call()
+
+
 def test_refuses_what_overflows():
     with np.errstate(all="raise"):
         with pytest.raises(ValueError, match="E after the step"):

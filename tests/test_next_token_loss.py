@@ -208,6 +208,19 @@ def test_refuses_ids_outside_the_vocabulary(bad):
     next_token_loss(*good)  # 0 and |V| - 1 are inside
 
 
+def test_says_what_fits_a_batch_of_texts():
+    h, W_o = np.ones((2, 3, 2)), np.ones((4, 2))
+    with pytest.raises(ValueError, match=r"^w must be integers \(2, 3\): "):
+        next_token_loss(h, W_o, [0, 1, 2])
+    with pytest.raises(IndexError, match=r"^w must lie in \[0, 4\): "):
+        next_token_loss(h, W_o, [[0, 1, 2], [0, 1, 4]])
+
+
+def test_says_that_logits_overflow_in_these_words():
+    with pytest.raises(ValueError, match=r"^h @ W_o\.T overflows: h or W_o is too large$"):
+        log_probabilities([[1e200]], [[1e200], [-1e200]])
+
+
 @pytest.mark.parametrize("W_o", [[[1e200], [-1e200]], [[1e200], [1e200]], [[1e308 / 1e200], [-1.7e308 / 1e200]]])
 def test_refuses_logits_that_overflow(W_o):
     with np.errstate(all="raise"), pytest.raises(ValueError, match="W_o"):

@@ -284,6 +284,15 @@ def test_every_id_of_the_vocabulary_has_its_row():
 
 
 @pytest.mark.filterwarnings("error")
+def test_a_row_of_small_scores_stands_beside_one_of_large():
+    m = Model([], np.eye(2), np.eye(2), np.eye(2), np.eye(2))
+    weights = look([[1, 0], [1000, 0]], m, causal=False)
+    np.testing.assert_allclose(weights, [[0, 1], [0, 1]], rtol=0, atol=1e-15)
+    weights = look([[0, 1], [1000, 1]], m, causal=False)
+    np.testing.assert_allclose(weights, [[0.5, 0.5], [0, 1]], rtol=0, atol=1e-15)
+
+
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -1e70, "a", 1j, True])
 def test_names_what_is_not_finite(bad):
     for step, name, width in (embed, "x", 293), (attend, "z", 16), (look, "z", 16):

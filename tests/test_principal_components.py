@@ -9,7 +9,7 @@ from scipy import linalg
 from sklearn.decomposition import PCA
 
 from exhibit import agree, claim
-from snippets.principal_components import covariance, eigenpairs, principal_components, project, restore
+from snippets.principal_components import bound, covariance, eigenpairs, principal_components, project, restore
 from tests.inputs import reals
 
 pytestmark = pytest.mark.filterwarnings("error", "default::pytest.PytestUnraisableExceptionWarning")  # those come from other files
@@ -209,6 +209,14 @@ def test_refuses_shapes_that_do_not_fit():
     ):
         with pytest.raises(ValueError, match=r"^[XY] \(5, .*, mu .*, axes "):
             call()
+
+
+def test_the_limits_themselves():
+    assert principal_components([[0.0], [1e-150]])[1] > 0  # the smallest spread that has a square
+    assert covariance([[9.9e149]]) > 0
+    with pytest.raises(ValueError, match=r"^X must stay below 1e\+150"):
+        covariance([[1e150]])
+    assert (bound(np.array([9e-13])), bound(np.array([1e-12])), bound(np.array([3.0]))) == ("< 1e-12", "> 0.0", "> 0.1")
 
 
 def test_centres_in_project_and_restore():

@@ -12,7 +12,7 @@ from sklearn.preprocessing import normalize
 
 from exhibit import agree, claim
 from snippets.cosine_similarity import cosine_similarity
-from snippets.unit_vector import is_unit, layer_norm, unit_vector
+from snippets.unit_vector import is_unit, layer_norm, report, unit_vector
 from tests.inputs import reals
 
 pytestmark = pytest.mark.filterwarnings("error", "default::pytest.PytestUnraisableExceptionWarning")  # those come from other files
@@ -232,6 +232,12 @@ def test_inputs_are_left_alone():
 def test_a_unit_vector_stays_what_it_is():
     np.testing.assert_allclose(unit_vector([0.6, -0.8]), [0.6, -0.8], rtol=1e-15)
     np.testing.assert_array_equal(unit_vector([0.0, -5e-324]), [0, -1])
+
+
+@pytest.mark.parametrize(("row", "printed"), [([2, -2, 4, -4], "10.0000"), ([4, -4, 4, -4, 0, 0], "10.7")])
+def test_a_variance_above_ten_is_printed_with_one_decimal(row, printed, capsys):
+    report("scores", np.array([row], float))
+    assert f"variance {printed:>8}, " in capsys.readouterr().out
 
 
 def test_takes_nested_lists():
