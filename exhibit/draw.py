@@ -34,5 +34,5 @@ if __name__ == "__main__":
         runpy.run_path(sys.argv[-1])["draw"](one, lang)
         one.savefig(made, format="svg", metadata=dict.fromkeys(["Creator", "Date", "Format", "Type"]))
         svg = re.sub(r"-?\d+\.\d{3,}(?=[^<]*>)", lambda number: f"{round(float(number[0]), 2):zg}", made.getvalue())  # on any machine
-        svgs |= {f"{lang}.{one}": re.sub("#[0-9a-f]{6}", lambda hit, of=of: of.get(hit[0], hit[0]), svg) for one, of in palettes.items()}
+        svgs |= {f"{lang}.{one}": re.sub("#[0-9a-f]{6}", lambda hit, of=of: of.get(hit[0], hit[0]), svg) for one, of in palettes.items()}  # type: ignore[misc]
     print("\n" + json.dumps([svgs, sorted(reads)]))

@@ -128,7 +128,8 @@ def claims(name: str) -> dict[str, dict]:
 def warm(*more: tuple[Callable, list[str]]) -> None:
     """Run whatever is stale, and more, side by side; a fault stays in its future: the card raises it again, where it belongs."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for call, those in ((output, names(EXERCISES)), (output, names()), (claims, names()), *more):
+        jobs: list[tuple[Callable, list[str]]] = [(output, names(EXERCISES)), (output, names()), (claims, names()), *more]
+        for call, those in jobs:
             pool.map(call, those)
 
 

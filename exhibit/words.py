@@ -42,7 +42,7 @@ def told(config: dict, fault: Fault) -> str:
     return f'<span class="exhibit-error" role="alert">{html.escape(str(fault))}</span>'
 
 
-def attempt(config: dict, call: Callable[..., str], *arguments) -> str:
+def attempt(config: dict, call: Callable, *arguments):
     """What a call gives or, if it raises a fault, what stands in its place."""
     try:
         return call(*arguments)
