@@ -285,6 +285,7 @@ def test_each_solution_stands_folded_on_its_page_with_exactly_its_file_and_its_o
     assert len(shown) == 20
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_figure_stands_once_small_and_with_its_words(both, site, lang):
     shown = {}
     for name, page in both[lang].items():
