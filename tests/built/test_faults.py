@@ -142,7 +142,7 @@ STOPS = {
     ),
     "a-card-that-is-not-closed": (
         page("doubles $x$\n///", "doubles $x$"),
-        "docs/second.en.md:11: the card is not closed with a line ///; see CONTRIBUTING",
+        "docs/second.en.md:11: ./// exhibit | one. is not closed with a line ///; see CONTRIBUTING",
     ),
     "a-card-without-the-line-of-its-formula": (
         page("F2:", "F3:"),
