@@ -1,23 +1,21 @@
 """Writes the search index of a built site with Pagefind: one a language, in which `chuan hoa` finds `chuẩn hóa`."""
 
-import asyncio
 import json
+import subprocess
+import sys
 from pathlib import Path
 
-from pagefind.index import IndexConfig, PagefindIndex
-
-NOISE = ["[data-search-exclude]", ".headerlink", "math[display=block]", "annotation", "nav"]
-
-
-async def index(site: Path, target: Path) -> None:
-    config = IndexConfig(root_selector="article", exclude_selectors=NOISE, output_path=str(target))
-    async with PagefindIndex(config=config) as made:
-        await made.add_directory(str(site), glob="**/index.html")
+PAGEFIND = [sys.executable, "-m", "pagefind", "--silent", "--root-selector", "article", "--glob", "**/index.html"]
+NOISE = "[data-search-exclude], .headerlink, math[display=block], annotation, nav"
 
 
 def write(site: Path, target: str) -> None:
-    """Index the articles of all pages, without formulas and code; what no reader's browser asks for is removed."""
-    asyncio.run(index(site, site / target))
+    """Index the articles of all pages, without formulas and code; what no reader's browser asks for is removed.
+
+    Pagefind runs as a program, which ends when its files are whole: its Python interface ends the program while it may still be writing.
+    """
+    command = [*PAGEFIND, "--exclude-selectors", NOISE, "--site", str(site), "--output-path", str(site / target)]
+    subprocess.run(command, check=True)
     for surplus in {*(site / target).glob("pagefind-*.*s")} - {site / target / "pagefind-worker.js"}:
         surplus.unlink()
     entry = site / target / "pagefind-entry.json"

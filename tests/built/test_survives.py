@@ -50,10 +50,9 @@ def records(root: Path) -> list[Path]:
 def test_a_corrupted_cache_entry_is_run_again(project, builder, clean):
     builder.build(project.root)
     whole = {path: path.read_bytes() for path in records(project.root)}
-    spoilt = [b"", b"\xff\xfe", b"[]", *(text[: len(text) // 2] for text in whole.values())]
-    assert len(whole) == 4
-    for path, text in zip(whole, spoilt, strict=False):
-        path.write_bytes(text)
+    for number, (path, text) in enumerate(whole.items()):
+        path.write_bytes([b"", b"\xff\xfe", b"[]", text[: len(text) // 2]][number % 4])
+    assert len(whole) >= 4
     code, log = builder.build(project.root)
     assert code == 0 and not told(log)
     assert content(project.root / "site") == clean
