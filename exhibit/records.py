@@ -15,7 +15,7 @@ SURVIVORS = RECORDS / "survivors.toml"
 def seen(kind: str, name: str) -> dict[str, str]:
     """Digests of the files that a run about a snippet sees: for mutants also its test, and the modules that this and conftest.py name."""
     tests = [Path("tests/conftest.py"), Path(f"tests/test_{name}.py")] if kind == "mutants" else []
-    words = {*re.findall(r"\w+", " ".join(path.read_text("utf-8") for path in tests))}
+    words = {*re.findall(r"\w+", " ".join(path.read_text("utf-8") for path in tests if path.is_file()))}
     named = [path for folder in (FOLDER, Path("tests")) for path in folder.glob("*.py") if path.stem in words]
     return runs.state([Path("requirements.txt"), FOLDER / "expected" / f"{name}.txt", *FOLDER.glob(f"{name}.*"), *tests, *named])
 
