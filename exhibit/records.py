@@ -21,8 +21,7 @@ def seen(kind: str, name: str) -> dict[str, str]:
 
 
 def load(kind: str) -> dict[str, dict]:
-    path = RECORDS / f"{kind}.json"
-    return json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return json.loads((RECORDS / f"{kind}.json").read_text("utf-8")) if (RECORDS / f"{kind}.json").is_file() else {}
 
 
 def found(kind: str) -> dict:
@@ -33,8 +32,7 @@ def found(kind: str) -> dict:
 
 def write(kind: str, name: str, value: object) -> None:
     """Keep what a run found about a snippet, and forget snippets that are no more."""
-    kept = {one: record for one, record in load(kind).items() if one in names()}
-    kept[name] = {"files": seen(kind, name), "value": value}
+    kept = {one: old for one, old in load(kind).items() if one in names()} | {name: {"files": seen(kind, name), "value": value}}
     RECORDS.mkdir(parents=True, exist_ok=True)
     (RECORDS / f"{kind}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
 
