@@ -1,6 +1,6 @@
 """Changes the functions of each snippet in every way that mutmut knows, one at a time, and asks which changes nothing notices.
 
-`python -m exhibit.mutants` goes on with the snippet at which it was stopped, and writes the record; with a number it tries as many of each.
+`python -m exhibit.mutants` goes on where it was stopped, and writes the record; with a number it tries as many of each.
 """
 
 import contextlib
@@ -12,6 +12,7 @@ import resource
 import shutil
 import sys
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 
 import libcst
@@ -49,17 +50,22 @@ def survives(name: str, mutant: str):
     with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as sys.stdout, contextlib.suppress(Fault):
         shutil.copytree(".", folder, ignore=shutil.ignore_patterns(".*", "docs", "site"), dirs_exist_ok=True)
         Path(folder, FOLDER, f"{name}.py").write_text(mutant, "utf-8")
-        os.chdir(folder)
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         runs.SECONDS = 20 * SECONDS
-        runs.output(name)
-        return pytest.main(["-xq", "-p", "no:cacheprovider", f"tests/test_{name}.py"]) == 0
+        with contextlib.chdir(folder):
+            runs.output(name)
+            return pytest.main(["-xq", "-p", "no:cacheprovider", f"tests/test_{name}.py"]) == 0
+
+
+def alive(name: str, mutant: str):
+    """The same, once for a given content of all that the run sees."""
+    return runs.once(f"mutant-{sha256(mutant.encode()).hexdigest()}", records.seen("mutants", name), lambda: (survives(name, mutant), []))
 
 
 def run(name: str, size: int, pool: ProcessPool) -> dict:
     """Try the mutants of a snippet, or so many of them: their number, and the changes that nothing notices."""
     made = {(text := Path(FOLDER, f"{name}.py").read_text("utf-8")): [1, "", ""]} | mutants(text, size)
-    tried = {one: pool.schedule(survives, [name, one], timeout=60 * SECONDS) for one in made}
+    tried = {one: pool.schedule(alive, [name, one], timeout=60 * SECONDS) for one in made}
     left = [made[one] for one, future in tried.items() if not future.exception() and future.result()]
     if left[:1] != [made.pop(text)]:
         sys.exit(str(Fault(FOLDER / f"{name}.py", 1, "as it is, it does not pass its tests", f"see `pytest tests/test_{name}.py`")))

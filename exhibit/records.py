@@ -15,14 +15,13 @@ SURVIVORS = RECORDS / "survivors.toml"
 def seen(kind: str, name: str) -> dict[str, str]:
     """Digests of the files that a run about a snippet sees: for mutants also its test, and the modules that this and conftest.py name."""
     tests = [Path("tests/conftest.py"), Path(f"tests/test_{name}.py")] if kind == "mutants" else []
-    words = {*re.findall(r"\w+", " ".join(path.read_text("utf-8") for path in tests))}
+    words = {*re.findall(r"\w+", " ".join(path.read_text("utf-8") for path in tests if path.is_file()))}
     named = [path for folder in (FOLDER, Path("tests")) for path in folder.glob("*.py") if path.stem in words]
     return runs.state([Path("requirements.txt"), FOLDER / "expected" / f"{name}.txt", *FOLDER.glob(f"{name}.*"), *tests, *named])
 
 
 def load(kind: str) -> dict[str, dict]:
-    path = RECORDS / f"{kind}.json"
-    return json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return json.loads((RECORDS / f"{kind}.json").read_text("utf-8")) if (RECORDS / f"{kind}.json").is_file() else {}
 
 
 def found(kind: str) -> dict:
@@ -33,8 +32,7 @@ def found(kind: str) -> dict:
 
 def write(kind: str, name: str, value: object) -> None:
     """Keep what a run found about a snippet, and forget snippets that are no more."""
-    kept = {one: record for one, record in load(kind).items() if one in names()}
-    kept[name] = {"files": seen(kind, name), "value": value}
+    kept = {one: old for one, old in load(kind).items() if one in names()} | {name: {"files": seen(kind, name), "value": value}}
     RECORDS.mkdir(parents=True, exist_ok=True)
     (RECORDS / f"{kind}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
 

@@ -98,6 +98,18 @@ def test_a_record_that_does_not_fit_is_run_again(project):
     assert run(project) == (0, ["one: 0 of 2 mutants survive", "2 of 2 mutants die; 97 % must"])
 
 
+def test_a_run_that_was_stopped_goes_on_where_it_was(project):
+    assert run(project, "2")[0] == 0
+    kept = {path: json.loads(path.read_text("utf-8")) for path in project.root.glob(".cache/exhibit/*/mutant-*.json")}
+    assert sorted(str(one["value"]) for one in kept.values()) == ["None", "None", "True"]  # True: the file as it is
+    for path, one in kept.items():
+        path.write_text(json.dumps(one | {"value": True}), "utf-8")
+    assert run(project)[1][0] == "one: 2 of 3 mutants survive"  # they were not tried again
+    (project.root / "tests/records/mutants.json").unlink()
+    project.claimed(("== 4", "== 2 * 2"))
+    assert run(project)[1][0] == "one: 0 of 3 mutants survive"
+
+
 def test_what_does_not_pass_as_it_is_stops_the_run(project):
     project.claimed(("== 4", "== 5"))
     done = subprocess.run([sys.executable, "-m", "exhibit.mutants", "1"], cwd=project.root, capture_output=True, text=True)
