@@ -84,7 +84,7 @@ def pieces(word: str, vocabulary: dict[str, int]) -> list[str]:
 
     All but the first begin with ##. Where no piece fits, or the word
     has more than 100 characters, the whole word is [UNK].
-    Source: Wu et al. 2016, section 4.1.
+    Source: Song et al. 2021, abstract.
     """
     found, rest = list[str](), word
     while rest and len(word) <= 100:
@@ -105,8 +105,9 @@ def tokenize(text: str, vocabulary: dict[str, int]) -> list[str]:
 
 
 def layer_norm(x: Array, scale: Array, shift: Array) -> Array:
-    """Rows (T, d) of mean 0 and variance 1, times scale, plus shift.
+    """Rows of mean 0 and variance 1, times scale, plus shift.
 
+    x: shape (T, d). scale, shift: (d,). Returns shape (T, d).
     Source: Ba, Kiros and Hinton 2016, section 3.
     """
     mean = x.mean(axis=-1, keepdims=True)
@@ -183,7 +184,7 @@ def forward(
 
 
 def pool(x: Array) -> Array:
-    """The mean of the rows (T, d), brought to length 1."""
+    """The mean of the rows x, shape (T, d), brought to length 1: (d,)."""
     s: Array = x.mean(axis=0) / np.linalg.norm(x.mean(axis=0))
     return s
 
@@ -205,7 +206,7 @@ if __name__ == "__main__":
         digest = hashlib.sha256((home / name).read_bytes()).hexdigest()
         print(f"SHA-256 of {name}: {digest}")
     print(f"parameters: {sum(one.size for one in p.values()):,}")
-    print(f"pieces in the vocabulary: {len(vocabulary):,}")
+    print("E:", p["embeddings.word_embeddings.weight"].shape)
     for text in ("Embeddings capture meaning.", "Bố tôi bán bò."):
         print(text, "->", *tokenize(text, vocabulary))
 
