@@ -1,8 +1,9 @@
 # Two commands: `make serve` and `make test`. Each sets up .venv from the lock file by itself.
 PYTHON ?= python3
 PORT ?= 8000
+LOCK = --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-annotate --no-header
 export NO_MKDOCS_2_WARNING = 1
-.PHONY: serve test site accept accept-words bench data mutants matrix reproducible lock clean
+.PHONY: serve test site accept accept-words bench data mutants matrix reproducible model lock clean
 
 serve: .venv/ready
 	@.venv/bin/python exhibit/setup.py $(PORT)
@@ -36,11 +37,19 @@ mutants: .venv/ready
 matrix: .venv/ready # PYTHONS="3.13 3.14" asks for these
 	@.venv/bin/python -m pytest tests/matrix.py
 
+model: .venv/model
+	@.venv/bin/python -m exhibit.kept
+
+.venv/model: .venv/ready requirements-model.txt requirements-model-cpu.txt
+	@.venv/bin/python exhibit/setup.py model
+
 .venv/ready: requirements.txt pyproject.toml exhibit/setup.py
 	@$(PYTHON) exhibit/setup.py
 
-lock: .venv/ready
-	.venv/bin/uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header -o requirements.txt pyproject.toml
+lock: .venv/ready # PyTorch's own builds are on no package index: UV_FIND_LINKS has to name the folder or page that has them
+	.venv/bin/uv pip compile $(LOCK) --all-extras -o requirements.txt pyproject.toml
+	.venv/bin/uv pip compile $(LOCK) -c requirements.txt --group model -o requirements-model.txt
+	.venv/bin/uv pip compile $(LOCK) -c requirements.txt --group model-cpu -o requirements-model-cpu.txt
 	echo pip-audit | .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o .github/audit.txt -
 
 clean:

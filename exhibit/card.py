@@ -8,8 +8,8 @@ from markdown import inlinepatterns, treeprocessors
 from pygments import formatters, highlight, lexers
 from pymdownx.blocks import BlocksExtension, block
 
-from exhibit import archive, explore, figure, records, runs, shapes
-from exhibit.snippet import Snippet, constants
+from exhibit import archive, explore, figure, kept, records, runs, shapes
+from exhibit.snippet import Snippet, constants, ready
 from exhibit.solution import Solution
 from exhibit.words import NUMBER, TEMPLATES, WORDS, Fault, attempt, line_of, local, mathml, stop, told
 
@@ -42,11 +42,11 @@ class Exhibit(block.Block):
 
     def fill(self, card, sentences):
         name, snippet = self.argument, Snippet(self.argument)
-        notes, printed, claims = self.notes(snippet, sentences), runs.output(name), proved(name)
+        notes, printed, claims = self.notes(snippet, sentences), kept.output(name), kept.proved(name)
         shapes.check(name)
         facts = dict(snippet=snippet, name=name, id=card_id(name), code=code(snippet.text, snippet.head, (*snippet.marks.items(),)))
         facts |= dict(size=local(f"{len(archive.packed(name)) / 1000:.0f}", self.config["lang"]), tried=records.found("matrix")[name])
-        drawn = TEMPLATES.get_template("card.html").render(self.config, **facts, printed=printed, claims=claims)
+        drawn = TEMPLATES.get_template("card.html").render(self.config, **facts, printed=printed, claims=claims, ready=ready(name))
         *equations, before, after = map(self.md.htmlStash.store, drawn.split("<!--part-->"))
         card.set("data-formulas", " ".join(snippet.formulas))
         top = etree.SubElement(card, "div", {"class": "exhibit-equations", "data-search-exclude": ""})
@@ -69,19 +69,6 @@ class Exhibit(block.Block):
         return dict(found)
 
 
-def proved(name: str) -> dict[str, dict]:
-    """The claims about a snippet, all of them passed; else Fault, with a line for each that is not."""
-    claims, fault = runs.claims(name), None
-    for test, one in reversed(claims.items()):
-        if one["outcome"] != "passed":
-            file, _, function = test.partition("::")
-            what = f"the claim {function or 'of any test'} {one['outcome']}: {one['why']}"
-            fault = Fault(file, one["line"], what, f"see `pytest {test}`", f"\n{fault}" if fault else "")
-    if fault:
-        raise fault
-    return claims
-
-
 @cache
 def code(text: str, head: int, marks: tuple[tuple[str, int], ...]) -> list[str]:
     """A file as highlighted HTML, parted into its head and the code, whose marks link to their formulas."""
@@ -94,7 +81,9 @@ def code(text: str, head: int, marks: tuple[tuple[str, int], ...]) -> list[str]:
 
 def number(config: dict, name: str, label: str, needle: str) -> str:
     """The number behind a label on one line of a snippet's output, or a constant of its code, as the page's language writes it."""
-    lines = [" ".join(line.split()) for line in runs.output(name).splitlines()]
+    if not (printed := kept.output(name)):
+        return "…"  # what was kept no longer holds
+    lines = [" ".join(line.split()) for line in printed.splitlines()]
     rests = [line.removeprefix(label) for line in lines if line.startswith(label)]
     near, far = [[hit[1] for rest in rests if (hit := re.match(f"{gap}({NUMBER})", rest))] for gap in (r"\W{0,4}?", ".*?")]
     found = [label] * (label in constants(runs.where(name))) or near or far

@@ -22,7 +22,7 @@ from mutmut.mutation.mutators import mutation_operators
 from pebble import ProcessPool
 
 from exhibit import records, runs
-from exhibit.snippet import FOLDER, names
+from exhibit.snippet import FOLDER, names, ready
 from exhibit.words import Fault
 
 SECONDS = 30  # of computing, however busy the machine is
@@ -79,7 +79,7 @@ def main(size: int = 0) -> None:
         del sys.modules[module]
     tried = {}
     with ProcessPool(max_tasks=1, context=multiprocessing.get_context("fork")) as pool:
-        for name in names():
+        for name in filter(ready, names()):
             tried[name] = one = (not size and records.found("mutants")[name]) or run(name, size, pool)
             if not size:
                 records.write("mutants", name, one)

@@ -10,7 +10,7 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 from pybtex.style.names.lastfirst import NameStyle
 
-from exhibit import builds, card, figure, glossary, records, runs
+from exhibit import builds, card, figure, glossary, kept, records
 from exhibit.snippet import FOLDER, Snippet, formulas, names
 from exhibit.words import LANGUAGES, TEMPLATES, Fault, line_of
 
@@ -68,7 +68,7 @@ def below(name: str, lang: str) -> list[tuple[Path, str, str]]:
 def made(kind: str, lang: str, source: str = "") -> str:
     """The Markdown of a list of all: `formulas`, `verified` (claims), `glossary`, `references`, or `errata F12`, the claims for a row."""
     kind, _, row = kind.partition(" ")
-    facts = dict(lang=lang, builds=builds, card=card, glossary=glossary, cards=cards(lang), snippet=Snippet, claims=runs.claims, docs=DOCS)
+    facts = dict(lang=lang, builds=builds, card=card, glossary=glossary, cards=cards(lang), snippet=Snippet, claims=kept.claims, docs=DOCS)
     facts |= dict(references=references, author=NameStyle().format, tex=Text.from_latex)
     facts |= dict(mutants=records.found("mutants"), matrix=records.found("matrix"), reasons=records.reasons())
     text = TEMPLATES.get_template(f"{kind}.md").render(facts, row=row, python=platform.python_version(), version=version)

@@ -17,7 +17,8 @@ def seen(kind: str, name: str) -> dict[str, str]:
     tests = [Path("tests/conftest.py"), Path(f"tests/test_{name}.py")] if kind == "mutants" else []
     words = {*re.findall(r"\w+", " ".join(path.read_text("utf-8") for path in tests if path.is_file()))}
     named = [path for folder in (FOLDER, Path("tests")) for path in folder.glob("*.py") if path.stem in words]
-    return runs.state([Path("requirements.txt"), FOLDER / "expected" / f"{name}.txt", *FOLDER.glob(f"{name}.*"), *tests, *named])
+    own = [*Path().glob("requirements-model*.txt"), *Path(runs.WITH_PACKAGE).glob("*.*")] if kind == "model" else [Path("requirements.txt")]
+    return runs.state([*own, FOLDER / "expected" / f"{name}.txt", *FOLDER.glob(f"{name}.*"), *tests, *named])
 
 
 def load(kind: str) -> dict[str, dict]:

@@ -15,11 +15,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from exhibit.snippet import FOLDER, Snippet, names
+from exhibit.snippet import FOLDER, Snippet, names, ready
 from exhibit.words import Fault, attempt
 
 HERE, EXERCISES = Path(__file__).parent, Path("exercises")
 CACHE = Path(".cache/exhibit", f"{sys.implementation.name}-{sys.version.split()[0]}-{sys.platform}-{os.uname().machine}")
+TESTS, WITH_PACKAGE = "tests", "tests/model"  # claims that need the package of a snippet stand apart
 SECONDS = 20  # a snippet may also use 2 GB of memory and write 1 MB of output
 LIMITS = '{ ulimit -v 2097152; ulimit -f 2048; } 2>/dev/null; exec "$@"'
 LIMITED = ["sh", "-c", LIMITS, "sh", sys.executable, "-IBX", "utf8", f"{HERE}/inside.py"]
@@ -69,7 +70,7 @@ def output(name: str, accept: bool = False) -> str:
     expected = path.parent / "expected" / f"{name}.txt"
     if not path.is_file():
         Snippet(name)  # says so
-    out, why, line = once(f"output-{name}", path.parent.glob(f"{name}.*"), lambda: (run(path), []))
+    out, why, line = once(f"output-{name}", [*path.parent.glob(f"{name}.*"), "requirements-model.txt"], lambda: (run(path), []))
     if why:
         raise Fault(path, line, why, f"see `python -I {path}`")
     if accept:
@@ -110,9 +111,9 @@ def run(path: Path, *by: str, again: bool = True) -> tuple[str, str, int]:
     return printed, why, int([1, *lines][-1])
 
 
-def claims(name: str) -> dict[str, dict]:
-    """What became of each claim about a snippet: test -> sentences and result."""
-    test = Path("tests", f"test_{name}.py")
+def claims(name: str, folder: str = TESTS) -> dict[str, dict]:
+    """What became of each claim about a snippet in a folder of tests: test -> sentences and result."""
+    test = Path(folder, f"test_{name}.py")
 
     def prove():
         with tempfile.NamedTemporaryFile() as file:
@@ -122,20 +123,21 @@ def claims(name: str) -> dict[str, dict]:
             raise Fault(test, 1, f"pytest stopped: {(done.stdout + done.stderr)[-500:]}", f"see `pytest {test}`")
         return result["claims"] or {str(test): {"line": 1, "outcome": "absent", "why": "mark three tests"}}, result["reads"]
 
-    return once(f"claims-{name}", [test, "tests/conftest.py", "pyproject.toml"], prove)
+    files: list[str | Path] = [test, "tests/conftest.py", "pyproject.toml", "requirements-model.txt"]
+    return once("-".join(["claims", *test.parts[1:-1], name]), files, prove)
 
 
 def warm(*more: tuple[Callable, list[str]]) -> None:
     """Run whatever is stale, and more, side by side; a fault stays in its future: the card raises it again, where it belongs."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        jobs: list[tuple[Callable, list[str]]] = [(output, names(EXERCISES)), (output, names()), (claims, names()), *more]
+        jobs: list[tuple[Callable, list[str]]] = [(output, names(EXERCISES)), (output, [*filter(ready, names())]), (claims, names()), *more]
         for call, those in jobs:
             pool.map(call, those)
 
 
 def accept() -> None:
     """Rewrite every expected output and show what changed."""
-    for name in names() + names(EXERCISES):
+    for name in [*filter(ready, names()), *names(EXERCISES)]:
         attempt({"report": sys.exit}, output, name, True)
     subprocess.run(["git", "--no-pager", "diff", "--", "*/expected/*"], check=False)
 

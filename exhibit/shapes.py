@@ -4,7 +4,7 @@ import json
 import re
 
 from exhibit import runs
-from exhibit.snippet import FOLDER, Snippet
+from exhibit.snippet import FOLDER, Snippet, ready
 from exhibit.words import Fault, line_of
 
 AXIS, TRACE = r"(?:\|\w+\||\w+)(?:/\d+)?", runs.HERE / "trace.py"
@@ -25,6 +25,8 @@ def differs(row: dict[str, str], function: str, shape, value, letters: dict[str,
 
 def check(name: str) -> None:
     """Hold what the demonstration and the functions that it calls held, traced in a run of its own, against each row."""
+    if not ready(name):
+        return
     snippet, files = Snippet(name), [*FOLDER.glob(f"{name}.*"), TRACE]
     command = [str(TRACE), *(row["variable"] for row in snippet.symbols)]
     out, why, line = runs.once(f"shapes-{name}", files, lambda: (runs.run(snippet.path, *command), []))

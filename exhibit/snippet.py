@@ -4,6 +4,7 @@ import ast
 import io
 import re
 import tokenize
+from importlib.util import find_spec
 from pathlib import Path
 
 from exhibit.words import LANGUAGES, Fault, line_of, mathml
@@ -21,6 +22,16 @@ def constants(path: Path) -> set[str]:
     """The numbers that stand in the code of a file."""
     values = [vars(node).get("value") for node in ast.walk(ast.parse(path.read_text("utf-8")))]
     return {f"{value:.12g}" for value in values if type(value) in (int, float)}
+
+
+def needs(name: str) -> str:
+    """The package whose data a snippet says it reads; none for most."""
+    return "".join(re.findall(r'^PACKAGE = "([\w-]+)"$', (FOLDER / f"{name}.py").read_text("utf-8"), re.M))
+
+
+def ready(name: str) -> bool:
+    """Whether a snippet can run here: the package that it needs, if any, is installed."""
+    return not needs(name) or find_spec(needs(name).replace("-", "_")) is not None
 
 
 def formulas(text: str) -> list[tuple[str, str, str]]:

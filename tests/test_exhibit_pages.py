@@ -76,6 +76,13 @@ def test_the_list_of_formulas(project):
     assert pages.made("formulas", "vi").rstrip() == text.format("vi", r"y = \text{hai}")
 
 
+def test_a_page_whose_cards_state_no_formula_is_not_in_the_list_of_formulas(project):
+    project.snippet(("F1: y = 2x\n", ""), ("  # F1", ""), name="two")
+    before = pages.made("formulas", "en")
+    project.write("docs/part/02-second.en.md", "# Second\n\n/// exhibit | two\n///\n")
+    assert pages.made("formulas", "en").strip() == before.strip()
+
+
 def test_formulas_stand_page_by_page_in_order(project):
     project.snippet(("F1:", "F3:"), ("# F1", "# F3"), name="two")
     project.snippet(("F1:", "F2:"), ("# F1", "# F2"), name="a")

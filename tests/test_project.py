@@ -19,14 +19,28 @@ def test_style_and_types_are_clean(command):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def pins(lock, wanted):
+    """Whether a lock file names no host, and pins each of these with hashes."""
+    text = (ROOT / lock).read_text("utf-8")
+    for name in [re.split(r"[\[<>=;]", one)[0] for one in wanted]:
+        assert re.search(rf"^{re.escape(name)}==\S+.*\\\n +--hash=sha256:", text, re.M), name
+    return "://" not in text
+
+
 def test_the_lock_file_pins_every_dependency_with_hashes_and_names_no_host():
-    lock = (ROOT / "requirements.txt").read_text("utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
-    for one in wanted:
-        name = re.split(r"[\[<>=;]", one)[0]
-        assert re.search(rf"^{re.escape(name)}==\S+.*\\\n +--hash=sha256:", lock, re.M), name
-    assert "://" not in lock
+    assert pins("requirements.txt", wanted)
+
+
+def test_the_lock_files_of_the_model_pin_its_group_and_agree_with_the_lock_file():
+    group = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]["model"]
+    found = {}
+    for lock in ("requirements.txt", "requirements-model.txt", "requirements-model-cpu.txt"):
+        assert lock == "requirements.txt" or pins(lock, [*group, "numpy"])
+        for name, version in re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / lock).read_text("utf-8"), re.M):
+            found.setdefault(name, set()).add(version)
+    assert not {name: versions for name, versions in found.items() if len(versions) > 1}
 
 
 @pytest.fixture
@@ -53,6 +67,27 @@ def test_a_missing_venv_module_is_told_in_one_sentence(bare):
     done = setup(bare, "exhibit/setup.py", env={"PYTHONPATH": str(bare)})
     assert done.returncode == 1 and "install its venv module" in done.stderr.splitlines()[-1] and "Traceback" not in done.stderr
     assert not (bare / ".venv/ready").exists()
+
+
+@pytest.mark.parametrize(("works", "code"), [("model-cpu", 0), ("model", 0), ("none", 1)])
+def test_the_model_comes_from_the_lock_for_the_cpu_or_else_from_the_other(bare, works, code):
+    pip = bare / ".venv/bin/python"
+    pip.parent.mkdir(parents=True)
+    pip.write_text(f'#!/bin/sh\necho "$@" >> calls\necho reason >&2\ncase "$*" in *requirements-{works}.txt) exit 0;; esac\nexit 1\n')
+    pip.chmod(0o755)
+    done = setup(bare, "exhibit/setup.py", "model")
+    asked = re.findall(r"--require-hashes -r requirements-(\S+)\.txt", (bare / "calls").read_text())
+    assert asked == ["model-cpu", "model"][: 1 if works == "model-cpu" else 2] and done.returncode == code
+    assert (bare / ".venv/model").exists() == (code == 0)
+    if code:
+        said = "pip could not install requirements-model.txt: its reason stands above; `make model` tries again."
+        assert done.stderr.splitlines() == ["reason", said]
+
+
+def test_what_needs_the_model_is_collected_by_make_model_alone():
+    collect = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
+    everything = subprocess.run([*collect, "--ignore=tests/built"], cwd=ROOT, capture_output=True, text=True).stdout
+    assert "tests/test_sentence_encoder.py::" in everything and "\ntests/model/" not in f"\n{everything}"
 
 
 def test_a_taken_port_is_told_in_one_sentence_and_a_free_one_is_not(bare):
