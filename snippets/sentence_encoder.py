@@ -184,7 +184,7 @@ def forward(
 
 
 def pool(x: Array) -> Array:
-    """The mean of the rows x, shape (T, d), brought to length 1: (d,)."""
+    """The mean of rows, at length 1. x: (T, d). Returns shape (d,)."""
     s: Array = x.mean(axis=0) / np.linalg.norm(x.mean(axis=0))
     return s
 

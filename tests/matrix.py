@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from exhibit import records, runs
-from exhibit.snippet import FOLDER, names
+from exhibit.snippet import FOLDER, names, needs
 
 OTHER = "import os, sys; os.execv({0!r}, [{0!r}, '-I', '-X', 'utf8', sys.argv[1]])"
 VERSIONS = "import platform, numpy; print(platform.python_version(), numpy.__version__)"
@@ -27,6 +27,11 @@ def uv(*arguments):
 PYTHONS = os.environ.get("PYTHONS", "").split() or [
     one for one in ("3.11", "3.12", "3.13", "3.14") if uv("python", "find", "--no-project", one).returncode == 0
 ]
+
+
+def without_package():
+    """The snippets that need NumPy alone."""
+    return [name for name in names() if not needs(name)]
 
 
 def numpy():
@@ -46,7 +51,7 @@ def test_every_snippet_prints_what_is_expected(python, end, tmp_path):
         done = uv(*command)
         assert done.returncode == 0, done.stderr
     version, installed = subprocess.run([executable, "-c", VERSIONS], capture_output=True, text=True, check=True).stdout.split()
-    for name in names():
+    for name in without_package():
         alone = tmp_path / name
         alone.mkdir()
         for download in FOLDER.glob(f"{name}.*"):
@@ -54,6 +59,6 @@ def test_every_snippet_prints_what_is_expected(python, end, tmp_path):
         printed, why, _ = runs.run(alone / f"{name}.py", "-c", OTHER.format(executable))
         assert not why, name
         assert printed.encode() == (runs.EXPECTED / f"{name}.txt").read_bytes(), name
-    for name in names():
+    for name in without_package():
         tried = records.found("matrix")[name] or {}
         records.write("matrix", name, tried | {version: list(dict.fromkeys([*tried.get(version, []), installed]))})

@@ -35,7 +35,7 @@ from tests.test_lab import HEADING, LINK, MATH, code, printed, run, text
 jax.config.update("jax_enable_x64", True)
 
 LAB = Path("labs/exercises.py")
-SECTIONS = sorted(path.name.removesuffix(".vi.md") for path in Path("docs/embeddings").glob("[01][0-9]-*.vi.md"))
+SECTIONS = sorted(path.name.removesuffix(".vi.md") for path in Path("docs/embeddings").glob("[01][0-9]-*.vi.md"))[:10]  # no 11
 ANCHORS = ["exercise-by-hand", "exercise-code", "exercise-what-if"]
 WORDS = {"vi": ("Gợi ý", "Lời giải"), "en": ("Hint", "Solution")}
 LANGUAGES = ("vi", "en")
