@@ -41,7 +41,7 @@ def pytest_pycollect_makemodule(module_path):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
-    if not Path("snippets", f"{item.path.stem.removeprefix('test_')}.py").is_file():
+    if item.path.parent != Path(__file__).parent or not Path("snippets", f"{item.path.stem.removeprefix('test_')}.py").is_file():
         return (yield)
     before, outcome = watching.state(), (yield)
     assert watching.state() == before, "the test left another state than it found"
