@@ -97,9 +97,9 @@ def nearest(
     unknown id in exclude, ValueError for a zero vector or a bad k.
     """
     E, v = checked("E", E, 2), checked("v", v, 1)
-    if E.shape[-1] != len(v) or not (E.any(axis=-1).all() and v.any()):
+    if E.shape[1] != len(v) or not (E.any(axis=1).all() and v.any()):
         raise ValueError(f"E, v: zero vector or d differs: {E.shape}, {v}")
-    cosines = (unit(E) * unit(v)).sum(axis=-1).clip(-1.0, 1.0)  # (|V|,)
+    cosines = (unit(E) * unit(v)).sum(axis=1).clip(-1.0, 1.0)  # (|V|,)
     left_out = {known(len(E), exclude=i)[0] for i in exclude}
     order = np.argsort(-cosines.round(12), kind="stable").tolist()
     best = [(i, float(cosines[i])) for i in order if i not in left_out]

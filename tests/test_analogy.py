@@ -1,5 +1,6 @@
 """What analogy promises, held against SciPy, counting by hand and our own cosine."""
 
+import sys
 from itertools import pairwise, permutations
 
 import numpy as np
@@ -155,6 +156,12 @@ def test_cosines_that_differ_in_the_thirteenth_decimal_are_a_tie():
 def test_no_cosine_is_below_minus_one():
     rows = np.random.default_rng(0).normal(size=(300, 3))
     assert all(nearest(rows, -3 * row, 300)[-1][1] >= -1 for row in rows)
+
+
+def test_says_where_the_data_is_if_it_is_not_there(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys.modules[load.__module__], "__file__", str(tmp_path / "analogy.py"))
+    with pytest.raises(FileNotFoundError, match=r"analogy\.npz is missing: unpack https://\S+/snippets/analogy\.zip there\.$"):
+        load()
 
 
 def test_each_row_has_a_scale_of_its_own():
