@@ -260,7 +260,7 @@ def step():
     p = np.exp(next_token_loss.log_probabilities(h[None], W))[0]
     assert next_token_loss.next_token_loss(h[None], W, [1]) == pytest.approx(np.log(5))
     grad = jax.grad(lambda h: -jax.nn.log_softmax(W @ h)[1])(h)
-    first, second, third = W @ gradient_step.gradient_step(h, grad, 1.0) - W @ h
+    first, second, third = W @ gradient_step.gradient_step(h[None], grad[None], 1.0)[0] - W @ h
     logits = rf"(\log 2 - {fraction(-first, 't')},\; {fraction(second, 't')},\; \log 2 - {fraction(-third, 't')})"
     error = rf"\left({row(p - np.eye(3)[1])}\right)"
     return [matrix(W), rf"\left({row(p)}\right)", error, rf"= \left({row(grad)}\right)$$", logits]

@@ -96,7 +96,8 @@ def small(folder: Path) -> Project:
     project.write("snippets/expected/two.txt", "twice 3: 6\n")
     project.claimed(name="two")
     project.write("docs/formulas.tsv", "id\tlatex\nF1\ty = 2x\nF2\ty = 2x\n")
-    shutil.copy(ROOT / "tests/conftest.py", folder / "tests")
+    for shared in ("conftest.py", "watching.py"):
+        shutil.copy(ROOT / "tests" / shared, folder / "tests")
     project.write("mkdocs.yml", SETTINGS)
     for lang in ("vi", "en"):
         project.write(f"docs/index.{lang}.md", HOME)
