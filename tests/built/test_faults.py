@@ -142,7 +142,7 @@ STOPS = {
     ),
     "a-card-that-is-not-closed": (
         page("doubles $x$\n///", "doubles $x$"),
-        "docs/second.en.md:11: ./// exhibit | one. is not closed with a line ///; see CONTRIBUTING",
+        "docs/second.en.md:11: ./// exhibit . two. is not closed with a line ///; see CONTRIBUTING",
     ),
     "a-card-without-the-line-of-its-formula": (
         page("F2:", "F3:"),
@@ -281,7 +281,7 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def wait(address: str, wanted, seconds: float = 120) -> str:
+def wait(address: str, wanted, seconds: float = 300) -> str:
     text, end = "", time.monotonic() + seconds
     while time.monotonic() < end:
         try:
