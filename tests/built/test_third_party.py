@@ -13,7 +13,8 @@ from .conftest import ROOT
 from .reading import LANGUAGES, article, pages
 
 PARTS = tomllib.loads((ROOT / "docs/third-party.toml").read_text("utf-8"))["part"]
-MADE = r"(.*\.html|sitemap\.xml(\.gz)?|(en/)?\w+\.ipynb|snippets/\w+\.py|snippets/analogy\.txt|assets/\w+\.(vi|en)\.(light|dark)\.svg|assets/explore/pipeline\.data\.js)"  # by the build, of our sources
+DRAWN = r"assets/\w+\.(vi|en)\.(light|dark)\.svg|assets/explore/pipeline\.data\.js"
+MADE = rf"(.*\.html|sitemap\.xml(\.gz)?|(en/)?\w+\.ipynb|snippets/\w+\.py|snippets/analogy\.txt|{DRAWN})"  # by the build, of our sources
 
 
 @pytest.fixture(scope="module")
