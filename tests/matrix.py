@@ -58,7 +58,7 @@ def test_every_snippet_prints_what_is_expected(python, end, tmp_path):
             shutil.copy(download, alone)
         printed, why, _ = runs.run(alone / f"{name}.py", "-c", OTHER.format(executable))
         assert not why, name
-        assert printed.encode() == (runs.EXPECTED / f"{name}.txt").read_bytes(), name
+        assert printed.encode() == (FOLDER / "expected" / f"{name}.txt").read_bytes(), name
     for name in without_package():
         tried = records.found("matrix")[name] or {}
         records.write("matrix", name, tried | {version: list(dict.fromkeys([*tried.get(version, []), installed]))})
