@@ -104,6 +104,5 @@ def test_two_builds_at_once(project, clean):
         subprocess.Popen(COMMAND, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env) for _ in "ab"
     ]
     logs = [build.communicate()[0] for build in builds]
-    assert [build.returncode for build in builds] == [0, 0], logs
-    assert [line for log in logs for line in told(log)] == []
+    assert [build.returncode for build in builds] == [0, 0], logs  # of strict builds: MkDocs warned of nothing
     assert content(project.root / "site") == clean
