@@ -50,7 +50,7 @@ def test_gives_the_ids_back(case):
 
 @claim(
     vi="Các số ở đây và của OneHotEncoder trong scikit-learn {bound} trên {count} đầu vào: từ một token đến một batch,"
-    " từ vựng có từ 1 đến 50 257 token",
+    " bộ từ vựng có từ 1 đến 50 257 token",
     en="The numbers and those of scikit-learn's OneHotEncoder are {bound} on {count} inputs: from one token to a batch,"
     " vocabularies of 1 to 50,257 tokens",
 )
@@ -131,7 +131,7 @@ def test_leaves_ids_alone():
 
 
 @claim(
-    vi="Với |V| = 50 257, chỉ 1 trong 50 257 phép nhân của x E không phải nhân với 0; tra hàng không nhân gì mà vẫn cho các vector ấy",
+    vi="Với |V| = 50 257, cứ 50 257 phép nhân của x E thì chỉ một phép không nhân với 0; tra hàng không nhân gì mà vẫn cho các vector ấy",
     en="With |V| = 50,257, only 1 in 50,257 products of x E is not by 0; the look-up has no product and gives the same vectors",
     erratum="F05",
 )
