@@ -162,7 +162,7 @@ HINTS = {
 # %% [markdown] lang="vi"
 # ## Bài 1. Hiện chữ khi byte vừa đến {#exercise-1}
 #
-# Với mỗi chuỗi byte của `pieces`, cho đoạn chữ vừa trọn vẹn nhờ nó; chừng nào còn thiếu byte thì cho `""`. Đề bài, gợi ý và lời
+# Với mỗi chuỗi byte của `pieces`, trả về đoạn chữ vừa trọn vẹn nhờ nó; chừng nào còn thiếu byte thì trả về `""`. Đề bài, gợi ý và lời
 # giải:
 # [phần 1](embeddings/01-tokens.md#exercise-code).
 

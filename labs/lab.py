@@ -281,7 +281,7 @@ print(f"c[{i}] by hand, off by", gap(c[i], by_hand))
 # Hai chuỗi dưới đây chỉ khác nhau ở một từ, và *đường* đứng cùng một chỗ. Ta so hai vector của nó ở ba chặng: embedding `v`,
 # embedding cộng vị trí `z`, và `c` sau attention.
 #
-# **Thay:** hai chuỗi khác cùng kết thúc bằng một từ. **Xem:** chặng đầu tiên có cosine khác 1 là nơi ngữ cảnh đi vào. Sau đó cho
+# **Thay:** hai chuỗi khác có cùng từ cuối. **Xem:** chặng đầu tiên có cosine khác 1 là nơi ngữ cảnh đi vào. Sau đó cho
 # hai chuỗi khác nhau cả về số token: bây giờ cosine khác 1 từ chặng nào?
 
 # %% [markdown] lang="en"
