@@ -11,7 +11,7 @@ def encode(word, merges):
 
 
 merges = [("a", "n"), ("n", "an"), ("b", "an")]
-for name, order in ("as learnt", merges), ("reversed", merges[::-1]):
+for name, order in ("as learned", merges), ("reversed", merges[::-1]):
     tokens = encode(list("banana"), order)
     print(f"{name}: {len(tokens)} tokens, {' '.join(tokens)}")
     print(f"{name}, joined: {''.join(tokens)}")

@@ -86,7 +86,7 @@ def number(config: dict, name: str, label: str, needle: str) -> str:
     lines = [" ".join(line.split()) for line in printed.splitlines()]
     rests = [line.removeprefix(label) for line in lines if line.startswith(label)]
     near, far = [[hit[1] for rest in rests if (hit := re.match(f"{gap}({NUMBER})", rest))] for gap in (r"\W{0,4}?", ".*?")]
-    found = [label] * (label in constants(runs.where(name))) or near or far
+    found = [label] * (label in constants(runs.where(name).read_text("utf-8"))) or near or far
     if len(found) != 1:
         what = f"{len(found)} lines that {name} printed begin with {label!r} and go on with a number"
         raise Fault(config["source"], line_of(config["source"], needle), what, "see its output and its code")

@@ -5,6 +5,7 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
+from pybtex.backends.plaintext import Backend
 from pybtex.database import parse_file
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
@@ -69,7 +70,7 @@ def made(kind: str, lang: str, source: str = "") -> str:
     """The Markdown of a list of all: `formulas`, `verified` (claims), `glossary`, `references`, or `errata F12`, the claims for a row."""
     kind, _, row = kind.partition(" ")
     facts = dict(lang=lang, builds=builds, card=card, glossary=glossary, cards=cards(lang), snippet=Snippet, claims=kept.claims, docs=DOCS)
-    facts |= dict(references=references, author=NameStyle().format, tex=Text.from_latex)
+    facts |= dict(references=references, author=NameStyle().format, tex=Text.from_latex, plain=Backend())
     facts |= dict(mutants=records.found("mutants"), matrix=records.found("matrix"), reasons=records.reasons())
     text = TEMPLATES.get_template(f"{kind}.md").render(facts, row=row, python=platform.python_version(), version=version)
     if row and not text:

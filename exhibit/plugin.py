@@ -13,6 +13,8 @@ from mkdocs.exceptions import PluginError
 
 from exhibit import archive, explore, figure, font, glossary, lab, pages, runs, search, shapes, snippet, words
 
+LIST = r"(?m)^\{\{ all: ([\w ]+) \}\}$"
+
 
 class ExhibitPlugin(plugins.BasePlugin):
     """Runs what is stale, tells the card its page and its language, and stops the build at its end if anything is wrong."""
@@ -45,7 +47,7 @@ class ExhibitPlugin(plugins.BasePlugin):
         told = {"lang": lang, "source": source, "root": "../" * page.url.count("/")}
         told |= {"issues": config.extra["issues"], "report": self.report, "below": pages.below}
         config.mdx_configs["exhibit.card"] = told
-        return re.sub(r"(?m)^\{\{ all: ([\w ]+) \}\}$", lambda found: words.attempt(told, pages.made, found[1], lang, source), markdown)
+        return re.sub(LIST, lambda found: words.attempt(told, pages.made, found[1], lang, source), markdown)
 
     def on_page_content(self, html, page, config, files):
         return html if page.file.name == "glossary" else glossary.marked(html, page.file.locale)

@@ -1,4 +1,4 @@
-"""How the bytes of one English and one Vietnamese word become a token: each knot is a merge."""
+"""How the bytes of one English and one Vietnamese word become a token: each node is a merge."""
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,7 +18,7 @@ def shown(token: bytes) -> str:
 
 
 def tree(axes: Axes, word: str, text: str) -> None:
-    """Bytes at the bottom, and a knot above two neighbours for each merge that joined them."""
+    """Bytes at the bottom, and a node above two neighbours for each merge that joined them."""
     merges = train(text, 300)
     tokens, ids = vocabulary(merges), list(word.encode())
     places = [(float(i), 0.0) for i in range(len(ids))]

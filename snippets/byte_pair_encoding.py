@@ -12,7 +12,7 @@ F03: (t_1, t_2, ..., t_n), \quad t_i \in \{1,2,...,|V|\}
 | \mathcal{T} | w | (n,) | văn bản, xem như một dãy n từ | the text as a sequence of n words |
 | w_i | word | () | một từ: một chuỗi ký tự, tính cả dấu cách đứng trước | one word: a string, with the space before it |
 | \mathcal{V}_{text} | text | () | văn bản: một chuỗi ký tự, được cắt thành các từ | the text that the words come from: a string |
-| \tau | merges | (k, 2) | k phép gộp, mỗi phép một cặp chỉ số, theo thứ tự đã học; chúng xác định ánh xạ | k merges, each a pair of ids, in the order learnt; they define the map |
+| \tau | merges | (k, 2) | k phép gộp, mỗi phép một cặp chỉ số, theo thứ tự đã học; chúng xác định ánh xạ | k merges, each a pair of ids, in the order learned; they define the map |
 | \mathcal{V}_{token} | tokens | (|V|,) | bộ từ vựng; mỗi token là một chuỗi byte | the vocabulary; each token is a string of bytes |
 | t_i | t | (m,) | m chỉ số token, đếm từ 0; m không nhất thiết bằng n | m token ids, counted from 0; m need not equal n |
 | |V| | size | () | kích thước bộ từ vựng, bằng 256 + k | the size of the vocabulary, 256 + k |
@@ -40,7 +40,7 @@ def split_words(text: str) -> list[str]:
     GPT-2's pattern needs the Unicode classes letter, number and space,
     which `re` lacks. So every character gets an ASCII stand-in of its
     class, the pattern cuts the stand-ins, and text is cut at the same
-    places. A character too new for Python's `unicodedata` is a sign.
+    places. What Python's `unicodedata` does not know yet is no letter.
     Raises ValueError for an empty text or a lone surrogate.
     Source: Radford et al. 2019, section 2.2, and their encoder.py.
     """

@@ -3,7 +3,7 @@ r"""GPT-2's own tokens: why a sentence costs more in Vietnamese.
 
 | symbol | variable | shape | vi | en |
 |--------|----------|-------|----|----|
-| \tau | merges | (k, 2) | k phép gộp của GPT-2, mỗi phép một cặp chỉ số, theo thứ tự đã học | the k merges of GPT-2, each a pair of ids, in the order learnt |
+| \tau | merges | (k, 2) | k phép gộp của GPT-2, mỗi phép một cặp chỉ số, theo thứ tự đã học | the k merges of GPT-2, each a pair of ids, in the order learned |
 | \mathcal{V}_{token} | tokens | (|V|,) | bộ từ vựng: 256 byte, k token gộp, một token báo hết văn bản | the vocabulary: 256 bytes, k merged tokens, one for the end of a text |
 | w | words | (n,) | các từ của văn bản, cắt như GPT-2 cắt | the words of the text, cut as GPT-2 cuts |
 | t_i | t | (m,) | m chỉ số token của văn bản | the m token ids of the text |
@@ -38,7 +38,7 @@ def load() -> tuple[dict[Pair, int], list[bytes]]:
     """GPT-2's merges, pair -> id of the token it makes, and the tokens.
 
     Ids 0 to 255 are the bytes in GPT-2's order, then come the merges in
-    the order learnt, then the end of a text, which no text is cut into.
+    the order learned, then the end of a text, which no text is cut into.
     Raises FileNotFoundError, which says where the data is.
     Source: Radford et al. 2019, vocab.bpe.
     """
@@ -71,7 +71,7 @@ def stand_in(character: str) -> str:
 
 @cache
 def encode_word(word: str) -> tuple[int, ...]:
-    """Start from the bytes; join the pair learnt first, until none is.
+    """Start from the bytes; join the pair learned first, until none is.
 
     This gives what doing every merge in order gives, without trying all
     50,000: a merge makes a token that only later merges can use.

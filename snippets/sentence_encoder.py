@@ -17,8 +17,8 @@ The mean of the last layer's rows, brought to length 1, is the sentence.
 | x | x | (T, d) | mỗi token một hàng, đầu vào của một bước | one row a token, what goes into a step |
 | \mu | mean | (T, 1) | trung bình của từng hàng | the mean of each row |
 | \sigma^2 | variance | (T, 1) | phương sai của từng hàng | the variance of each row |
-| \gamma | scale | (d,) | hệ số nhân đã học, mỗi cột một số | the learned factors, one a column |
-| \beta | shift | (d,) | số cộng thêm đã học, mỗi cột một số | the learned summands, one a column |
+| \gamma | scale | (d,) | hệ số nhân có được nhờ huấn luyện, mỗi cột một số | the learned factors, one a column |
+| \beta | shift | (d,) | số cộng thêm có được nhờ huấn luyện, mỗi cột một số | the learned summands, one a column |
 | h | heads | () | số đầu attention | the number of attention heads |
 | A_1, \ldots, A_h | weights | (h, T, T) | trọng số attention của từng đầu | the attention weights of each head |
 | y | states | (L, T, d) | embedding, rồi đầu ra của từng tầng | the embeddings, then what each layer gives |

@@ -3,6 +3,7 @@
 import platform
 from importlib.metadata import version
 
+import markdown
 import pytest
 
 from exhibit import pages
@@ -117,14 +118,16 @@ def test_the_glossary(project):
         '[[term]]\nvi = "token"\nen = "token"\nvi_text = "Tv."\nen_text = "Te."\npage = "c.md"\n',
     )
     assert pages.made("glossary", "en").strip().split("\n\n") == [
-        "[**Layer**]{: #term-layer } (*tầng*)\n:   L. [See it on the card](a.md#b)",
-        "[**token**]{: #term-token }\n:   Te. [See it on the card](c.md)",
+        "**Layer**{: #term-layer } (*tầng*)\n:   L. [See it on the card](a.md#b)",
+        "**token**{: #term-token }\n:   Te. [See it on the card](c.md)",
     ]
     assert (
         pages.made("glossary", "vi")
         .lstrip()
-        .startswith("[**token**]{: #term-token }\n:   Tv. [Xem trên thẻ](c.md)\n\n[**tầng**]{: #term-layer } (*Layer*)\n")
+        .startswith("**token**{: #term-token }\n:   Tv. [Xem trên thẻ](c.md)\n\n**tầng**{: #term-layer } (*Layer*)\n")
     )
+    shown = markdown.markdown(pages.made("glossary", "en"), extensions=["attr_list", "def_list"])
+    assert '<dt><strong id="term-layer">Layer</strong> (<em>tầng</em>)</dt>' in shown and "{" not in shown
 
 
 def test_the_list_of_references(project):

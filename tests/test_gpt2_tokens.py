@@ -108,7 +108,7 @@ def test_the_vocabulary():
     assert sorted(TOKENS[:256]) == [bytes([byte]) for byte in range(256)] == sorted(bytes([byte]) for byte in byte_letters())
 
 
-def test_joins_the_pair_learnt_first_until_none_is_left():
+def test_joins_the_pair_learned_first_until_none_is_left():
     t = encode_word(" tokenizer")
     assert not [pair for pair in pairwise(t) if pair in RANKS] and b"".join(TOKENS[i] for i in t) == b" tokenizer"
 

@@ -184,7 +184,7 @@ def test_float32_in_float64_out():
 
 
 @claim(
-    vi="124 439 808 tham số của GPT-2 và 109 482 240 của BERT gồm cả bảng vị trí được học; với sin và cos, v phải nhân với √d",
+    vi="124 439 808 tham số của GPT-2 và 109 482 240 của BERT gồm cả bảng vị trí được huấn luyện; với sin và cos, v phải nhân với √d",
     en="The 124,439,808 parameters of GPT-2 and 109,482,240 of BERT include learned positions; with sines v needs the factor √d",
     erratum="F09",
 )

@@ -50,9 +50,9 @@ def test_sentence_vectors_agree_with_sentence_transformers(runs):
 
 
 @claim(
-    vi="Trên {count} câu ấy, vector của mọi token sau mỗi tầng và mọi trọng số attention lệch tuyệt đối không quá {bound} so với"
+    vi="Trên {count} câu tiếng Anh của trang này, vector của mọi token sau mỗi tầng và mọi trọng số attention lệch tuyệt đối không quá {bound} so với"
     " transformers",
-    en="On those {count} sentences every token's vector after each layer and every attention weight is off by {bound}"
+    en="On {count} English sentences of this site every token's vector after each layer and every attention weight is off by {bound}"
     " at most (absolute) from"
     " transformers",
 )
@@ -71,8 +71,9 @@ def test_every_layer_agrees_with_transformers(runs):
 
 
 @claim(
-    vi="Với bộ từ vựng thật, trên {count} câu gồm các câu ấy và vài câu tiếng Việt, dãy chỉ số ở đây và của thư viện tokenizers {bound}",
-    en="With the real vocabulary, on {count} sentences, those and some in Vietnamese, the ids and those of the"
+    vi="Với bộ từ vựng thật, trên {count} câu của trang này, phần lớn tiếng Anh, vài câu tiếng Việt, dãy"
+    " chỉ số ở đây và của thư viện tokenizers {bound}",
+    en="With the real vocabulary, on {count} sentences of this site, most English and some Vietnamese, the ids and those of the"
     " tokenizers library are {bound}",
 )
 def test_pieces_agree_with_tokenizers():
@@ -115,8 +116,8 @@ def test_bank_has_a_vector_of_its_own_in_each_context(p):
 
 
 @claim(
-    vi="Trong mọi câu ấy, đầu 3 của tầng 1 đặt trung bình hơn 0,9 trọng số lên token đứng ngay trước",
-    en="In every one of those sentences head 3 of layer 1 puts more than 0.9 of its weight on the token before, on average",
+    vi="Trong mọi câu tiếng Anh dùng để đo, đầu 3 của tầng 1 đặt trung bình hơn 0,9 trọng số lên token đứng ngay trước",
+    en="In every English sentence of the measurement head 3 of layer 1 puts more than 0.9 of its weight on the token before, on average",
 )
 def test_one_head_looks_at_the_token_before(runs):
     means = [attention[0, 2].diagonal(-1).mean() for _, _, attention in runs.values()]

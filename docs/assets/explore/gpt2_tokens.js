@@ -16,7 +16,7 @@
     return { ranks: new Map(pairs.map((pair, rank) => [pair, rank])), ids: new Map(tokens.map((token, i) => [token, i])), tokens }
   }
 
-  // Start from the bytes; join the pair learnt first, until none is.
+  // Start from the bytes; join the pair learned first, until none is.
   function encodeWord(text, { ranks, ids }) {
     const letter = letters()
     let t = Array.from(new TextEncoder().encode(text), byte => letter.get(byte))
