@@ -65,8 +65,8 @@ def standardized(x):
 
 
 @claim(
-    vi="Chuẩn hóa theo tầng (float64) lệch tuyệt đối không quá {bound} so với standardize của JAX, trên {count} ma trận, có ma trận gồm các số"
-    " rất khác cỡ và các hàng bằng nhau",
+    vi="Chuẩn hóa theo tầng (float64) lệch tuyệt đối không quá {bound} so với standardize của JAX, trên {count} ma trận, có ma trận"
+    " gồm các số rất khác cỡ và các hàng bằng nhau",
     en="Layer normalisation (float64) is off by {bound} at most (absolute) from JAX's standardize, on {count}"
     " matrices, some with numbers of"
     " very different size or with equal rows",

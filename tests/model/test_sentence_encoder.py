@@ -50,8 +50,8 @@ def test_sentence_vectors_agree_with_sentence_transformers(runs):
 
 
 @claim(
-    vi="Trên {count} câu tiếng Anh của trang này, vector của mọi token sau mỗi tầng và mọi trọng số attention lệch tuyệt đối không quá {bound} so với"
-    " transformers",
+    vi="Trên {count} câu tiếng Anh của trang này, vector của mọi token sau mỗi tầng và mọi trọng số attention lệch"
+    " tuyệt đối không quá {bound} so với transformers",
     en="On {count} English sentences of this site every token's vector after each layer and every attention weight is off by {bound}"
     " at most (absolute) from"
     " transformers",
