@@ -5,9 +5,11 @@ import io
 import zipfile
 from pathlib import Path
 
+from exhibit.held import held
 from exhibit.snippet import FOLDER, names
 
 
+@held
 def packed(name: str) -> bytes:
     """The zip of NAME.py and all NAME.*, in the alphabet's order and without dates; empty where there is no data."""
     files = sorted(FOLDER.glob(f"{name}.*"))

@@ -8,10 +8,11 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import jinja2
 from mkdocs import plugins
 from mkdocs.exceptions import PluginError
 
-from exhibit import archive, explore, figure, font, glossary, lab, pages, runs, search, shapes, snippet, words
+from exhibit import archive, explore, figure, font, glossary, held, lab, pages, runs, search, shapes, snippet, words
 
 LIST = r"(?m)^\{\{ all: ([\w ]+) \}\}$"
 
@@ -34,6 +35,7 @@ class ExhibitPlugin(plugins.BasePlugin):
 
     def on_pre_build(self, config):
         if not config.plugins["i18n"].building:
+            held.begin()
             self.index.result()  # of the build before: the site's folder is emptied next
             runs.warm((shapes.check, snippet.names()), (figure.drawn, snippet.names(figure.FOLDER)))
             config.plugins["mkdocs-jupyter"].config["cache"] &= os.access(".cache", os.W_OK)
@@ -47,7 +49,14 @@ class ExhibitPlugin(plugins.BasePlugin):
         told = {"lang": lang, "source": source, "root": "../" * page.url.count("/")}
         told |= {"issues": config.extra["issues"], "report": self.report, "below": pages.below}
         config.mdx_configs["exhibit.card"] = told
-        return re.sub(LIST, lambda found: words.attempt(told, pages.made, found[1], lang, source), markdown)
+        markdown = re.sub(LIST, lambda found: words.attempt(told, pages.made, found[1], lang, source), markdown)
+        if "render" not in vars(page):  # mkdocs-jupyter remembers its own
+            held.remember(page, (markdown, [*files.src_uris]), self.faults)
+        return markdown
+
+    def on_env(self, env, config, files):
+        env.bytecode_cache = jinja2.FileSystemBytecodeCache()  # else every build compiles the theme anew
+        return env
 
     def on_page_content(self, html, page, config, files):
         return html if page.file.name == "glossary" else glossary.marked(html, page.file.locale)
@@ -64,6 +73,7 @@ class ExhibitPlugin(plugins.BasePlugin):
             words.attempt({"report": self.report}, figure.write, Path(config.site_dir, "assets"))
             if not self.serving:  # there it may be late
                 self.index.result()
+            held.end()
             faults, self.faults = self.faults, []
             if faults:
                 shutil.rmtree(".cache/mkdocs-jupyter", ignore_errors=True)  # it may hold a page whose cell stopped

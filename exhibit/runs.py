@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
+from exhibit.held import held
 from exhibit.snippet import FOLDER, Snippet, names, ready
 from exhibit.words import Fault, attempt
 
@@ -59,6 +60,7 @@ def once(key: str, files: Iterable[str | Path], run: Callable[[], tuple]):
     return value
 
 
+@held
 def where(name: str) -> Path:
     """The file of a solution or, where there is none of that name, of a snippet."""
     return (EXERCISES if name in names(EXERCISES) else FOLDER) / f"{name}.py"

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from exhibit.held import held
 from exhibit.words import LANGUAGES, Fault, line_of, mathml
 
 FOLDER, COLUMNS = Path("snippets"), ["symbol", "variable", "shape", *LANGUAGES]
@@ -42,6 +43,11 @@ def formulas(text: str) -> list[tuple[str, str, str]]:
     return [(one, lang, tex) for one, alone, tex in found for lang in ([alone] if alone else LANGUAGES)]
 
 
+@held
+def text(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
 class Snippet:
     """What a snippet's file says of itself; Fault says what is wrong with it and where.
 
@@ -74,6 +80,9 @@ class Snippet:
             if identifier not in self.marks:
                 raise self.fault(told[LANGUAGES[0]], f"{identifier} marks no line of code", f"end one with # {identifier}")
 
+    def __eq__(self, other: object) -> bool:
+        return vars(self) == vars(other)
+
     def fault(self, needle: str, what: str, mend: str) -> Fault:
         return Fault(self.path, line_of(self.path, needle), what, mend)
 
@@ -93,3 +102,6 @@ class Snippet:
                     what = f"the mark {mark[1]} is surplus or marks no code"
                     raise Fault(self.path, token.start[0], what, "mark the one statement that computes the formula")
                 self.marks[mark[1]] = token.start[0]
+
+
+read = held(Snippet)

@@ -32,8 +32,9 @@ def pytest_runtest_setup(item: pytest.Function) -> None:
             pytest.fail("no assertion stands in it", pytrace=False)
 
 
-def pytest_pycollect_makemodule(module_path):
-    name = module_path.stem.removeprefix("test_")
+def pytest_collectstart(collector):
+    """Not when its module is made: pytest makes those of the whole folder, and a claim would seem to read every snippet."""
+    name = collector.path.stem.removeprefix("test_") if isinstance(collector, pytest.Module) else ""
     if Path("snippets", f"{name}.py").is_file():
         with contextlib.suppress(Exception):  # the test will say what is wrong with it
             watching.watch(importlib.import_module(f"snippets.{name}"))
