@@ -9,7 +9,7 @@ from pygments import formatters, highlight, lexers
 from pymdownx.blocks import BlocksExtension, block
 
 from exhibit import archive, explore, figure, kept, records, runs, shapes
-from exhibit.snippet import Snippet, constants, read, ready, text
+from exhibit.snippet import Snippet, constants, ready
 from exhibit.solution import Solution
 from exhibit.words import NUMBER, TEMPLATES, WORDS, Fault, attempt, line_of, local, mathml, stop, told
 
@@ -41,7 +41,7 @@ class Exhibit(block.Block):
         block.text = self.md.htmlStash.store(attempt(self.config, self.fill, block, sentences))
 
     def fill(self, card, sentences):
-        name, snippet = self.argument, read(self.argument)
+        name, snippet = self.argument, Snippet(self.argument)
         notes, printed, claims = self.notes(snippet, sentences), kept.output(name), kept.proved(name)
         shapes.check(name)
         facts = dict(snippet=snippet, name=name, id=card_id(name), code=code(snippet.text, snippet.head, (*snippet.marks.items(),)))
@@ -86,7 +86,7 @@ def number(config: dict, name: str, label: str, needle: str) -> str:
     lines = [" ".join(line.split()) for line in printed.splitlines()]
     rests = [line.removeprefix(label) for line in lines if line.startswith(label)]
     near, far = [[hit[1] for rest in rests if (hit := re.match(f"{gap}({NUMBER})", rest))] for gap in (r"\W{0,4}?", ".*?")]
-    found = [label] * (label in constants(text(runs.where(name)))) or near or far
+    found = [label] * (label in constants(runs.where(name))) or near or far
     if len(found) != 1:
         what = f"{len(found)} lines that {name} printed begin with {label!r} and go on with a number"
         raise Fault(config["source"], line_of(config["source"], needle), what, "see its output and its code")

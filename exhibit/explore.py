@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pymdownx.blocks import block
 
-from exhibit.held import held
 from exhibit.runs import FOLDER, once
 from exhibit.words import Fault, attempt, local
 
@@ -28,7 +27,6 @@ class Explore(block.Block):
             etree.SubElement(block, "script", {"defer": "", "src": f"{self.config['root']}{ASSETS}{name}.js"})
 
 
-@held
 def data(name: str) -> str:
     """The JavaScript that an explorable loads on demand, made once for a given content; empty where it needs none."""
     script, path = Path("docs", ASSETS, f"{name}.js"), DATA / f"{name}.py"

@@ -7,7 +7,6 @@ from pathlib import Path
 from pymdownx.blocks import block
 
 from exhibit import runs, snippet
-from exhibit.held import held
 from exhibit.words import LANGUAGES, TEMPLATES, Fault, attempt, line_of
 
 FOLDER, FENCE, BYTES = Path("figures"), "/// figure", 40_000
@@ -35,7 +34,6 @@ def images(config: dict, name: str, alt: str) -> str:
     return TEMPLATES.get_template("figure.html").render(config, svg=etree.fromstring(svg).attrib, name=name, alt=alt)
 
 
-@held
 def drawn(name: str) -> dict[str, str]:
     """The SVG of a figure for each language and palette, as in `vi.dark`; Fault if it stops, writes to stderr or is too large."""
     return runs.once(f"figure-{name}", [FOLDER / f"{name}.py"], lambda: draw(FOLDER / f"{name}.py"))

@@ -1,36 +1,29 @@
 """Within one build a question is asked once; a page is drawn again only if an answer that it needed is not what it was."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from importlib import import_module
 
 from exhibit.words import attempt
 
-ANSWERS = dict[Any, Any]()  # of the running build
-ASKED = list[Any]()  # by the page that is being drawn
+ANSWERS = dict[tuple[Callable, tuple], object]()  # of the running build
+ASKED = list[tuple[Callable, tuple]]()  # by the page that is being drawn
 DRAWN = dict[str, tuple]()  # each page as it last was
-Question, Answer = ParamSpec("Question"), TypeVar("Answer")
-BEGUN = "begun"
+QUESTIONS = """card.Snippet card.constants pages.Snippet pages.cards pages.below runs.where kept.output kept.claims records.found
+    shapes.check archive.packed figure.drawn explore.data solution.code"""
 PARTS = ("content", "toc", "_title_from_render", "present_anchor_ids")
 
 
-def begin() -> None:
-    """Forget all answers, and keep those that follow until the end."""
-    ANSWERS.clear()
-    ANSWERS[BEGUN] = True
+def hold() -> None:
+    """From now on, each of the functions that do nothing but answer is called once a build for each question."""
+    for module, name in [(import_module(f"exhibit.{one}"), name) for one, name in re.findall(r"(\w+)\.(\w+)", QUESTIONS)]:
+        setattr(module, name, held(getattr(module, name)))
 
 
-def end() -> None:
-    ANSWERS.clear()
-
-
-def held(ask: Callable[Question, Answer]) -> Callable[Question, Answer]:
-    """A function that does nothing but answer: between begin and end it is called once for each question."""
-
+def held(ask):
     @wraps(ask)
-    def answer(*question: Question.args, **named: Question.kwargs) -> Answer:
-        if BEGUN not in ANSWERS or named:
-            return ask(*question, **named)
+    def answer(*question):
         ASKED.append((answer, question))
         if (answer, question) not in ANSWERS:
             ANSWERS[answer, question] = ask(*question)
@@ -46,8 +39,7 @@ def remember(page, told: object, faults: list) -> None:
     def render(config, files):
         before, answers, parts, links = DRAWN.get(name, (None, {}, {}, {}))
         if before == told and all(attempt({"report": str}, ask, *question) == old for (ask, question), old in answers.items()):
-            vars(page).update(parts, links_to_anchors={files.get_file_from_path(one): anchors for one, anchors in links.items()})
-            return
+            return vars(page).update(parts, links_to_anchors={files.get_file_from_path(one): anchors for one, anchors in links.items()})
         ASKED.clear()
         count = len(faults)
         draw(config, files)

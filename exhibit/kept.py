@@ -6,12 +6,10 @@
 import sys
 
 from exhibit import records, runs
-from exhibit.held import held
 from exhibit.snippet import FOLDER, names, needs, ready
 from exhibit.words import Fault, attempt
 
 
-@held
 def output(name: str) -> str:
     """What a snippet prints, or printed when its output was kept; nothing if that no longer holds."""
     if name not in names() or ready(name):
@@ -19,7 +17,6 @@ def output(name: str) -> str:
     return (FOLDER / "expected" / f"{name}.txt").read_text("utf-8") if records.found("model")[name] else ""
 
 
-@held
 def claims(name: str) -> dict[str, dict]:
     """All claims about a snippet; those that need an absent package have the outcome that was kept."""
     more = {} if not needs(name) else runs.claims(name, runs.WITH_PACKAGE) if ready(name) else records.found("model")[name] or {}

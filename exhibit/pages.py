@@ -12,15 +12,13 @@ from pybtex.richtext import Text
 from pybtex.style.names.lastfirst import NameStyle
 
 from exhibit import builds, card, figure, glossary, kept, records
-from exhibit.held import held
-from exhibit.snippet import FOLDER, formulas, names, read
+from exhibit.snippet import FOLDER, Snippet, formulas, names
 from exhibit.words import LANGUAGES, TEMPLATES, Fault, line_of
 
 DOCS, FORMULAS, REFERENCES = Path("docs"), Path("docs/formulas.tsv"), Path("docs/references.bib")
 BLOCK = r"(?m)^%s \| *(\w+) *\n(?! +placement: *again)"
 
 
-@held
 def cards(lang: str, fence: str = card.FENCE) -> list[tuple[Path, str]]:
     """Each card (or other block) with the page on which it stands for the first time, in the order of pages and places."""
     return [(page, name) for page in sorted(DOCS.rglob(f"*.{lang}.md")) for name in re.findall(BLOCK % fence, page.read_text("utf-8"))]
@@ -62,7 +60,6 @@ def references():
         raise Fault(REFERENCES, getattr(error, "lineno", 1), f"BibTeX: {error}", "correct the entry") from None
 
 
-@held
 def below(name: str, lang: str) -> list[tuple[Path, str, str]]:
     """The formulas of other cards on which a card builds, each behind its page and its snippet."""
     wanted = {one for others in builds.stated(name).values() for one in others}
@@ -72,7 +69,7 @@ def below(name: str, lang: str) -> list[tuple[Path, str, str]]:
 def made(kind: str, lang: str, source: str = "") -> str:
     """The Markdown of a list of all: `formulas`, `verified` (claims), `glossary`, `references`, or `errata F12`, the claims for a row."""
     kind, _, row = kind.partition(" ")
-    facts = dict(lang=lang, builds=builds, card=card, glossary=glossary, cards=cards(lang), snippet=read, claims=kept.claims, docs=DOCS)
+    facts = dict(lang=lang, builds=builds, card=card, glossary=glossary, cards=cards(lang), snippet=Snippet, claims=kept.claims, docs=DOCS)
     facts |= dict(references=references, author=NameStyle().format, tex=Text.from_latex, plain=Backend())
     facts |= dict(mutants=records.found("mutants"), matrix=records.found("matrix"), reasons=records.reasons())
     text = TEMPLATES.get_template(f"{kind}.md").render(facts, row=row, python=platform.python_version(), version=version)

@@ -14,8 +14,6 @@ from mkdocs.exceptions import PluginError
 
 from exhibit import archive, explore, figure, font, glossary, held, lab, pages, runs, search, shapes, snippet, words
 
-LIST = r"(?m)^\{\{ all: ([\w ]+) \}\}$"
-
 
 class ExhibitPlugin(plugins.BasePlugin):
     """Runs what is stale, tells the card its page and its language, and stops the build at its end if anything is wrong."""
@@ -27,6 +25,7 @@ class ExhibitPlugin(plugins.BasePlugin):
             fcntl.flock(os.open(".", os.O_RDONLY), fcntl.LOCK_EX)  # two builds at once take turns
         os.environ.setdefault("SOURCE_DATE_EPOCH", subprocess.getoutput("git log -1 --format=%ct 2>/dev/null") or "0")
         lab.patch(self.report)
+        held.hold()
 
     def report(self, fault):
         if str(fault) not in self.faults:
@@ -35,7 +34,7 @@ class ExhibitPlugin(plugins.BasePlugin):
 
     def on_pre_build(self, config):
         if not config.plugins["i18n"].building:
-            held.begin()
+            held.ANSWERS.clear()
             self.index.result()  # of the build before: the site's folder is emptied next
             runs.warm((shapes.check, snippet.names()), (figure.drawn, snippet.names(figure.FOLDER)))
             config.plugins["mkdocs-jupyter"].config["cache"] &= os.access(".cache", os.W_OK)
@@ -49,7 +48,7 @@ class ExhibitPlugin(plugins.BasePlugin):
         told = {"lang": lang, "source": source, "root": "../" * page.url.count("/")}
         told |= {"issues": config.extra["issues"], "report": self.report, "below": pages.below}
         config.mdx_configs["exhibit.card"] = told
-        markdown = re.sub(LIST, lambda found: words.attempt(told, pages.made, found[1], lang, source), markdown)
+        markdown = re.sub(r"(?m)^\{\{ all: ([\w ]+) \}\}$", lambda found: words.attempt(told, pages.made, found[1], lang, source), markdown)
         if "render" not in vars(page):  # mkdocs-jupyter remembers its own
             held.remember(page, (markdown, [*files.src_uris]), self.faults)
         return markdown
@@ -73,7 +72,6 @@ class ExhibitPlugin(plugins.BasePlugin):
             words.attempt({"report": self.report}, figure.write, Path(config.site_dir, "assets"))
             if not self.serving:  # there it may be late
                 self.index.result()
-            held.end()
             faults, self.faults = self.faults, []
             if faults:
                 shutil.rmtree(".cache/mkdocs-jupyter", ignore_errors=True)  # it may hold a page whose cell stopped

@@ -6,7 +6,6 @@ import tomllib
 from pathlib import Path
 
 from exhibit import runs
-from exhibit.held import held
 from exhibit.snippet import FOLDER, names
 
 RECORDS = Path("tests/records")
@@ -26,7 +25,6 @@ def load(kind: str) -> dict[str, dict]:
     return json.loads((RECORDS / f"{kind}.json").read_text("utf-8")) if (RECORDS / f"{kind}.json").is_file() else {}
 
 
-@held
 def found(kind: str) -> dict:
     """What the run found about each snippet; None where it was not run since one of the files that it sees changed."""
     kept = load(kind)

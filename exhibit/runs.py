@@ -15,7 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from exhibit.held import held
 from exhibit.snippet import FOLDER, Snippet, names, ready
 from exhibit.words import Fault, attempt
 
@@ -38,7 +37,7 @@ def digest(path: Path, *_: int) -> str:
 
 def state(files: Iterable[str | Path]) -> dict[str, str]:
     """The content of files, as digests; in one process, a file with the same time and size is read once."""
-    found = [(path, path.stat() if path.is_file() else None) for path in map(Path, files)]
+    found = [(path, path.stat()) if path.is_file() else (path, None) for path in map(Path, files)]
     return {str(path): digest(path, at.st_mtime_ns, at.st_size) if at else "absent" for path, at in found}
 
 
@@ -60,7 +59,6 @@ def once(key: str, files: Iterable[str | Path], run: Callable[[], tuple]):
     return value
 
 
-@held
 def where(name: str) -> Path:
     """The file of a solution or, where there is none of that name, of a snippet."""
     return (EXERCISES if name in names(EXERCISES) else FOLDER) / f"{name}.py"

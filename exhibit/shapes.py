@@ -4,7 +4,6 @@ import json
 import re
 
 from exhibit import runs
-from exhibit.held import held
 from exhibit.snippet import FOLDER, Snippet, ready
 from exhibit.words import Fault, line_of
 
@@ -24,7 +23,6 @@ def differs(row: dict[str, str], function: str, shape, value, letters: dict[str,
     return "" if right else f"{row['variable']} is {seen} in {function}, where {known or 'no letter is known'}, not {row['shape']}"
 
 
-@held
 def check(name: str) -> None:
     """Hold what the demonstration and the functions that it calls held, traced in a run of its own, against each row."""
     if not ready(name):

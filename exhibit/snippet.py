@@ -4,11 +4,9 @@ import ast
 import io
 import re
 import tokenize
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from exhibit.held import held
 from exhibit.words import LANGUAGES, Fault, line_of, mathml
 
 FOLDER, COLUMNS = Path("snippets"), ["symbol", "variable", "shape", *LANGUAGES]
@@ -20,10 +18,9 @@ def names(folder: Path = FOLDER) -> list[str]:
     return sorted(path.stem for path in folder.glob("[!_]*.py"))
 
 
-@cache
-def constants(code: str) -> set[str]:
-    """The numbers that stand in code."""
-    values = [vars(node).get("value") for node in ast.walk(ast.parse(code))]
+def constants(path: Path) -> set[str]:
+    """The numbers that stand in the code of a file."""
+    values = [vars(node).get("value") for node in ast.walk(ast.parse(path.read_text("utf-8")))]
     return {f"{value:.12g}" for value in values if type(value) in (int, float)}
 
 
@@ -41,11 +38,6 @@ def formulas(text: str) -> list[tuple[str, str, str]]:
     """The formulas that a text states, one a line: id, language, LaTeX."""
     found = re.findall(r"^(F\d+)(?:\.(\w+))?: (.*)", text, re.M)
     return [(one, lang, tex) for one, alone, tex in found for lang in ([alone] if alone else LANGUAGES)]
-
-
-@held
-def text(path: Path) -> str:
-    return path.read_text("utf-8")
 
 
 class Snippet:
@@ -102,6 +94,3 @@ class Snippet:
                     what = f"the mark {mark[1]} is surplus or marks no code"
                     raise Fault(self.path, token.start[0], what, "mark the one statement that computes the formula")
                 self.marks[mark[1]] = token.start[0]
-
-
-read = held(Snippet)

@@ -6,7 +6,7 @@ from pygments import formatters, highlight, lexers
 from pymdownx.blocks import block
 
 from exhibit import kept, runs
-from exhibit.snippet import names, text
+from exhibit.snippet import names
 from exhibit.words import TEMPLATES, Fault, attempt, line_of
 
 
@@ -26,6 +26,8 @@ class Solution(block.Block):
         if name not in names(runs.EXERCISES):
             what = f"there is no {runs.EXERCISES}/{name}.py"
             raise Fault(source, line_of(source, f"/// solution | {name}"), what, "write it or correct the name")
-        printed = kept.output(name)
-        code = highlight(text(runs.where(name)), lexers.PythonLexer(), formatters.HtmlFormatter(wrapcode=True))
-        return TEMPLATES.get_template("solution.html").render(self.config, name=name, code=code, printed=printed)
+        return TEMPLATES.get_template("solution.html").render(self.config, name=name, code=code(name), printed=kept.output(name))
+
+
+def code(name: str) -> str:
+    return highlight(runs.where(name).read_text("utf-8"), lexers.PythonLexer(), formatters.HtmlFormatter(wrapcode=True))
