@@ -13,9 +13,10 @@ SURVIVORS = RECORDS / "survivors.toml"
 
 
 def seen(kind: str, name: str) -> dict[str, str]:
-    """Digests of the files that a run about a snippet sees: for mutants also its test, and the modules that this and conftest.py name."""
+    """Digests of the files that a run about a snippet sees: for mutants also its test, and the modules that this and conftest.py import."""
     tests = [Path("tests/conftest.py"), Path(f"tests/test_{name}.py")] if kind == "mutants" else []
-    words = {*re.findall(r"\w+", " ".join(path.read_text("utf-8") for path in tests if path.is_file()))}
+    code = "".join(path.read_text("utf-8") for path in tests if path.is_file())
+    words = {*re.findall(r"\w+", " ".join(re.findall(r"^(?:from|import) .*", code, re.M)))}
     named = [path for folder in (FOLDER, Path("tests")) for path in folder.glob("*.py") if path.stem in words]
     own = [*Path().glob("requirements-model*.txt"), *Path(runs.WITH_PACKAGE).glob("*.*")] if kind == "model" else [Path("requirements.txt")]
     return runs.state([*own, FOLDER / "expected" / f"{name}.txt", *FOLDER.glob(f"{name}.*"), *tests, *named])
