@@ -1,6 +1,7 @@
 """What every snippet keeps to, whatever it computes: the shape of the file, and how it behaves alone."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -86,3 +87,12 @@ def test_a_missing_data_file_is_told_in_one_sentence_with_its_address(missing, t
 def test_finds_its_data_from_any_folder(name, tmp_path):
     done = subprocess.run([sys.executable, "-I", str((FOLDER / f"{name}.py").resolve())], cwd=tmp_path, capture_output=True)
     assert done.stdout == (FOLDER / "expected" / f"{name}.txt").read_bytes()
+
+
+def test_a_claim_reads_its_own_snippet_and_no_other(tmp_path):
+    """Else every edit runs all claims anew, and a page is late."""
+    target = tmp_path / "claims.json"
+    command = [sys.executable, "-m", "pytest", "-qm", "claim", "--collect-only", f"--claims={target}", "tests/test_one_hot.py"]
+    subprocess.run(command, check=True, capture_output=True)
+    reads = [one for one in json.loads(target.read_text("utf-8"))["reads"] if one.startswith("snippets/")]
+    assert reads == ["snippets/__init__.py", "snippets/one_hot.py"]
