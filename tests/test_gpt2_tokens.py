@@ -83,6 +83,17 @@ def test_vietnamese_costs_more():
     assert 4 * en < nfc < nfd
 
 
+@pytest.mark.parametrize("text", ["a\x85\x85b", "٣٤ ٣a", "½²³ x", "a\u3000b\u2029"])
+def test_spaces_and_digits_beyond_ascii_are_cut_as_the_library_does(text):
+    assert split_words(text) == [text[slice(*place)] for _, place in ByteLevel(add_prefix_space=False).pre_tokenize_str(text)]
+
+
+def test_a_missing_list_of_merges_is_told_with_its_address(monkeypatch, tmp_path):
+    monkeypatch.setattr(gpt2_tokens, "__file__", str(tmp_path / "gpt2_tokens.py"))
+    with pytest.raises(FileNotFoundError, match=r"gpt2_tokens\.bpe is missing: unpack https://\S+/snippets/gpt2_tokens\.zip there\.$"):
+        load.__wrapped__()  # what it read before is cached
+
+
 def test_no_token_holds_a_vietnamese_letter_that_is_in_pieces():
     """The page concludes from this that every word with such a letter is cut; it holds for this vocabulary, not for all."""
     letters = {normalize("NFC", vowel + mark) for vowel in "aăâeêioôơuưy" for mark in gpt2_tokens.MARKS} | set("ăâđêôơư")
