@@ -107,3 +107,12 @@ def test_the_ranking_is_that_of_scipy_and_of_the_other_card(names, left_out):
 def test_a_word_that_the_table_lacks():
     with pytest.raises(ValueError):
         ranking(E, NAMES, "king - man + teacher", True)
+
+
+def test_among_cosines_that_agree_to_twelve_decimals_the_earlier_name_wins():
+    names = [str(i) for i in range(40)]
+    rows = np.array([[1.0, 0.0], [0.0, 1.0]] * 20)
+    found = [name for name, _ in ranking(rows, names, "0 - 1 + 1", False)]
+    assert found == names[::2] + names[1::2]
+    near = np.array([[1.0, 6.3e-7], [1.0, 0.0]])  # cosines 1 - 2e-13 and 1
+    assert [name for name, _ in ranking(near, names[:2], "1 - 1 + 1", False)] == names[:2]
