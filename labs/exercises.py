@@ -1,7 +1,7 @@
 # %% [markdown] lang="vi"
 # # Bài tập có ô chấm {#exercises}
 #
-# Mỗi phần của bài học, từ token (đơn vị văn bản) đến trọn pipeline, có một bài viết mã, và trang này gom mười bài ấy lại. [Tải
+# Mỗi phần của bài học, từ token (đơn vị văn bản) đến mô hình thật, có một bài viết mã, và trang này gom mười một bài ấy lại. [Tải
 # notebook](../exercises.ipynb), mở bằng Jupyter trên máy có Python 3.11 trở lên và NumPy, chạy từ trên xuống. Bài nào cũng gồm
 # hai ô: một ô để bạn viết hàm vào chỗ có chú thích `# <-`, và một ô chấm.
 #
@@ -15,7 +15,7 @@
 # %% [markdown] lang="en"
 # # Exercises with checks {#exercises}
 #
-# Every section of the lesson, from tokens to the whole pipeline, has one exercise in code, and this page gathers the ten.
+# Every section of the lesson, from tokens to the real model, has one exercise in code, and this page gathers the eleven.
 # [Download the notebook](../exercises.ipynb), open it with Jupyter on a machine that has Python 3.11 or later and NumPy, and run
 # it from top to bottom. Each exercise has two cells: one in which you write a function where the comment `# <-` stands, and one
 # that checks it.
@@ -116,6 +116,9 @@ HINTS = {
     "no positions": "Chưa cộng vị trí.",
     "from 1": "Vị trí được đếm từ 1; phải từ 0.",
     "values": "Vector giá trị lấy từ embedding chưa cộng vị trí.",
+    "width": "Đã chia cho căn bậc hai của d; mỗi đầu chỉ có d/h cột.",
+    "interleaved": "Các cột bị chia xen kẽ; mỗi đầu phải lấy một khối cột liền nhau.",
+    "one head": "Đây là một đầu duy nhất trên mọi cột.",
 }
 
 # %% lang="en" tags=["snippet"]
@@ -157,6 +160,9 @@ HINTS = {
     "no positions": "Positions are left out.",
     "from 1": "Positions start at 1; they should start at 0.",
     "values": "The values are made of embeddings without positions.",
+    "width": "You divided by the square root of d; each head has only d/h columns.",
+    "interleaved": "The columns are dealt out in turn; each head takes a block of neighbours.",
+    "one head": "This is one single head over all columns.",
 }
 
 # %% [markdown] lang="vi"
@@ -470,3 +476,37 @@ slips = {
 wanted = [[2.000000, 2.000000], [1.984969, 1.998368], [1.983663, 2.009435]]
 given = [np.array([2, 0, 2]), E, W_Q, W_K, W_V]
 check(10, "contextual", (given, wanted, slips))
+
+# %% [markdown] lang="vi"
+# ## Bài 11. Nhiều đầu {#exercise-11}
+#
+# Attention với `h` đầu, không có mặt nạ: mỗi đầu làm trên một khối cột của `Q`, `K`, `V`, rồi các kết quả được ghép lại. Đề bài, gợi
+# ý và lời giải: [phần 11](embeddings/11-real-model.md#exercise-code).
+
+# %% [markdown] lang="en"
+# ## 11. Many heads {#exercise-11}
+#
+# Attention with `h` heads and no mask: each head works on its own block of columns of `Q`, `K` and `V`, and the results are joined.
+# The full text, a hint and a solution: [section 11](embeddings/11-real-model.md#exercise-code).
+
+
+# %%
+def many_heads(Q, K, V, h):
+    """Attention with h heads, each on its own block of columns."""
+    ...  # <- your code
+
+
+# %%
+Q = np.array([[2.0, 0.0, 0.0, 1.0], [0.0, 2.0, 1.0, 0.0]])
+K = np.array([[1.0, 0.0, 0.0, 3.0], [0.0, 1.0, 1.0, 0.0]])
+V = np.array([[4.0, 0.0, 8.0, 0.0], [0.0, 0.0, 0.0, 0.0]])
+one = [[3.696567, 0, 7.393135, 0], [0.729702, 0, 1.459404, 0]]
+slips = {
+    "one head": one,
+    "width": [[2.924234, 0, 6.540596, 0], [1.075766, 0, 3.020325, 0]],
+    "not divided": [[3.523188, 0, 7.620593, 0], [0.476812, 0, 2.151531, 0]],
+    "columns": [[3.217719, 0, 7.143666, 0], [0.782281, 0, 0.856334, 0]],
+    "interleaved": [[3.217719, 6.435437, 0, 0], [1.320954, 2.641908, 0, 0]],
+}
+wanted = [[3.217719, 0, 7.143666, 0], [0.782281, 0, 2.641908, 0]]
+check(11, "many_heads", ([Q, K, V, 2], wanted, slips), ([Q, K, V, 1], one, {}))

@@ -26,7 +26,16 @@ from exhibit.lab import notebook
 from exhibit.runs import EXERCISES
 from exhibit.snippet import names
 from snippets import attention as attention_snippet
-from snippets import byte_pair_encoding, gradient_step, next_token_loss, pipeline, positional_encoding, principal_components, unit_vector
+from snippets import (
+    byte_pair_encoding,
+    gradient_step,
+    next_token_loss,
+    pipeline,
+    positional_encoding,
+    principal_components,
+    sentence_encoder,
+    unit_vector,
+)
 from snippets.cosine_similarity import cosine_similarity, pearson
 from snippets.one_hot import one_hot
 from tests.counting import lines_of_code
@@ -35,7 +44,7 @@ from tests.test_lab import HEADING, LINK, MATH, code, printed, run, text
 jax.config.update("jax_enable_x64", True)
 
 LAB = Path("labs/exercises.py")
-SECTIONS = sorted(path.name.removesuffix(".vi.md") for path in Path("docs/embeddings").glob("[01][0-9]-*.vi.md"))[:10]  # no 11
+SECTIONS = sorted(path.name.removesuffix(".vi.md") for path in Path("docs/embeddings").glob("[01][0-9]-*.vi.md"))
 ANCHORS = ["exercise-by-hand", "exercise-code", "exercise-what-if"]
 WORDS = {"vi": ("Gợi ý", "Lời giải"), "en": ("Hint", "Solution")}
 LANGUAGES = ("vi", "en")
@@ -55,8 +64,8 @@ def exercises(section: str, lang: str) -> dict[str, str]:
 # The pages.
 
 
-def test_there_are_ten_sections():
-    assert len(SECTIONS) == 10
+def test_there_are_eleven_sections():
+    assert len(SECTIONS) == 11
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -198,6 +207,13 @@ def test_contextual_agrees_with_the_snippet_which_others_have_proved():
     np.testing.assert_allclose(load(10)(t, m.E, m.W_Q, m.W_K, m.W_V), wanted, rtol=1e-9)
 
 
+@pytest.mark.parametrize("h", [1, 2, 3, 6])
+def test_many_heads_agree_with_jax(h):
+    Q, K, V = np.random.default_rng(7).normal(size=(3, 5, 6))
+    wanted = jax.nn.dot_product_attention(*(M.reshape(5, h, -1) for M in (Q, K, V))).reshape(5, 6)
+    np.testing.assert_allclose(load(11)(Q, K, V, h), wanted, atol=1e-6)  # JAX takes this softmax in float32
+
+
 # What is worked by hand.
 
 
@@ -303,7 +319,16 @@ def costs():
     return [f"${sum(M.size for M in m[1:])}$", f"= {product}$", f"= {attention}$$", f"$({A.shape[0]}, {A.shape[1]})$"]
 
 
-BY_HAND = [tokens, one_hots, lookup, place_44, cosines, step, points, normalised, attention, costs]
+def added_and_normed():
+    x, a, scale, shift = np.array([[[1.0, 3, 1, 3]], [[1, -1, 5, 3]], [[1, 2, 1, 2]], [[0, 0, 1, 1]]])
+    z = np.asarray(jax.nn.standardize(x + a, epsilon=0))
+    y = sentence_encoder.layer_norm(x + a, scale[0], shift[0])
+    np.testing.assert_allclose(y, z * scale + shift, rtol=1e-9)
+    np.testing.assert_allclose(sentence_encoder.layer_norm(10 * (x + a) + 7, scale[0], shift[0]), y, rtol=1e-9)
+    return [f"({row(one)})" for one in (*x, *a, *scale, *shift, *(x + a), *z, *y)]
+
+
+BY_HAND = [tokens, one_hots, lookup, place_44, cosines, step, points, normalised, attention, costs, added_and_normed]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -334,10 +359,10 @@ def filled(made, lang: str, name: str, source: str) -> str:
 
 
 def said(made, lang: str, number: int, source: str) -> str:
-    """What the check of one exercise says; the other nine must say that they are not filled in."""
+    """What the check of one exercise says; the others must say that they are not filled in."""
     out = filled(made, lang, solution(f"{number:02}_code").name, source).splitlines()
     empty = "chưa điền" if lang == "vi" else "not filled in yet"
-    assert len(out) == 10 and all(empty in line for i, line in enumerate(out, 1) if i != number)
+    assert len(out) == len(SECTIONS) and all(empty in line for i, line in enumerate(out, 1) if i != number)
     return out[number - 1]
 
 
@@ -346,7 +371,7 @@ NOT_YET = {"vi": "Bài {}: chưa đúng. ", "en": "Exercise {}: not right yet. "
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("number", range(1, 11))
+@pytest.mark.parametrize("number", range(1, len(SECTIONS) + 1))
 def test_the_solution_of_the_page_is_accepted(made, number, lang):
     assert said(made, lang, number, ast.unparse(solution(f"{number:02}_code"))) == RIGHT[lang].format(number)
 
@@ -403,6 +428,11 @@ WRONG = [
     (10, "values", lambda: variant(10, ("z @ W_V", "E[t] @ W_V"))),
     (10, "no mask", lambda: variant(10, ("scores[np.triu_indices(T, 1)] = -np.inf", "pass"))),
     (10, "not divided", lambda: variant(10, (" / np.sqrt(W_K.shape[1])", ""))),
+    (11, "one head", lambda: variant(11, ("np.split(M, h, axis=1)", "[M]"))),
+    (11, "width", lambda: variant(11, ("k.shape[1]", "K.shape[1]"))),
+    (11, "not divided", lambda: variant(11, (" / np.sqrt(k.shape[1])", ""))),
+    (11, "columns", lambda: variant(11, ("axis=1, keepdims", "axis=0, keepdims"))),
+    (11, "interleaved", lambda: variant(11, ("np.split(M, h, axis=1)", "[M[:, i::h] for i in range(h)]"))),
 ]
 
 
@@ -471,7 +501,7 @@ def ran(made, tmp_path_factory):
 def test_the_notebook_runs_alone_in_an_empty_folder_and_says_that_nothing_is_filled_in(ran, lang):
     lines = printed(ran[lang]).splitlines()
     begin = ["Bài {}: chưa điền", "Exercise {}: not filled in yet"][lang == "en"]
-    assert len(lines) == 10 and all(line.startswith(begin.format(i)) for i, line in enumerate(lines, 1))
+    assert len(lines) == len(SECTIONS) and all(line.startswith(begin.format(i)) for i, line in enumerate(lines, 1))
 
 
 def test_both_languages_hold_the_same_cells(made):
@@ -486,7 +516,7 @@ def test_both_languages_hold_the_same_cells(made):
 def test_every_exercise_has_its_cells_and_a_link_to_its_section(made, lang):
     shown = [cell for cell in made[lang].cells if "snippet" not in cell.metadata.get("tags", ())]
     anchors = [anchor for _, anchor in re.findall(HEADING, text(made[lang]))]
-    assert anchors == ["exercises", *(f"exercise-{number}" for number in range(1, 11))]
+    assert anchors == ["exercises", *(f"exercise-{number}" for number in range(1, len(SECTIONS) + 1))]
     assert re.findall(r"\(embeddings/([\w-]+)\.md#exercise-code\)", text(made[lang])) == SECTIONS
     for number, (stub, check) in enumerate(zip(*[iter(cell.source for cell in shown if cell.cell_type == "code")] * 2, strict=True), 1):
         wanted = solution(f"{number:02}_code")
@@ -495,5 +525,5 @@ def test_every_exercise_has_its_cells_and_a_link_to_its_section(made, lang):
         assert [arg.arg for arg in function.args.args] == [arg.arg for arg in wanted.args.args][: len(function.args.args)]
         assert re.search(rf"check\(\s*{number},\s*\"{wanted.name}\"", check)
         assert max(map(len, f"{stub}\n{check}".splitlines())) <= 88 and len(check.splitlines()) <= 18
-    for section, number in zip(SECTIONS, range(1, 11), strict=True):
+    for section, number in zip(SECTIONS, range(1, len(SECTIONS) + 1), strict=True):
         assert f"(../exercises.md#exercise-{number})" in page(section, lang)

@@ -84,7 +84,7 @@ def test_scale_and_shift_come_after_the_normalisation():
 
 
 @claim(
-    vi="Sau chuẩn hóa tầng, mỗi hàng có trung bình 0 và phương sai 1, dù nhân hàng ấy với số dương nào và cộng thêm số nào",
+    vi="Sau khi chuẩn hóa theo tầng, mỗi hàng có trung bình 0 và phương sai 1, dù nhân hàng ấy với số dương nào và cộng thêm số nào",
     en="Layer normalisation gives each row mean 0 and variance 1, whatever positive factor and summand the row had",
 )
 @few
@@ -275,3 +275,10 @@ def test_the_scale_of_a_head_is_the_root_of_its_own_width():
     Q = K = np.array([[2.0, 0.0], [0.0, 0.0]])
     _, weights = attend(Q, K, np.eye(2), heads=1)
     np.testing.assert_allclose(weights[0, 0, 0] / weights[0, 0, 1], math.exp(4 / math.sqrt(2)))
+
+
+def test_large_scores_do_not_overflow():
+    Q, K = 40 * np.random.default_rng(5).normal(size=(2, 6, 8))
+    q, k = (M.reshape(6, 4, 2) for M in (Q, K))
+    wanted = np.exp(log_softmax(np.einsum("ihw,jhw->hij", q, k) / 2**0.5, axis=-1))
+    np.testing.assert_allclose(attend(Q, K, Q, heads=4)[1], wanted, rtol=0, atol=1e-12)
