@@ -18,6 +18,5 @@ def packed(name: str) -> bytes:
 
 def write(folder: Path) -> None:
     """Write the zip of every snippet that has data."""
-    for name in names():
-        if made := packed(name):
-            (folder / f"{name}.zip").write_bytes(made)
+    for name in filter(packed, names()):
+        (folder / f"{name}.zip").write_bytes(packed(name))

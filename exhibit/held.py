@@ -1,15 +1,12 @@
 """Within one build a question is asked once; a page is drawn again only if an answer that it needed is not what it was."""
 
 import re
-from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
 
 from exhibit.words import attempt
 
-ANSWERS = dict[tuple[Callable, tuple], object]()  # of the running build
-ASKED = list[tuple[Callable, tuple]]()  # by the page that is being drawn
-DRAWN = dict[str, tuple]()  # each page as it last was
+ANSWERS, ASKED, DRAWN = dict[tuple, object](), list[tuple](), dict[str, tuple]()  # of this build; of this page; each page as it was
 QUESTIONS = """card.Snippet card.constants pages.Snippet pages.cards pages.below runs.where kept.output kept.claims records.found
     shapes.check archive.packed figure.drawn explore.data solution.code"""
 PARTS = ("content", "toc", "_title_from_render", "present_anchor_ids")
