@@ -183,6 +183,7 @@ def test_most_frequent_pair_first_then_smallest_ids():
     assert train("ccab", 257) == [(97, 98)]  # cc, ca, ab: once each
     assert train("abcbc", 258) == [(98, 99), (97, 256)]
     assert train("ab1ab1ab ab", 257) == [(97, 98)]  # never across words
+    assert train("cd1cd1ab", 257) == [(99, 100)]  # a word that stands twice counts twice
 
 
 def test_words_are_never_joined():

@@ -116,3 +116,5 @@ def test_among_cosines_that_agree_to_twelve_decimals_the_earlier_name_wins():
     assert found == names[::2] + names[1::2]
     near = np.array([[1.0, 6.3e-7], [1.0, 0.0]])  # cosines 1 - 2e-13 and 1
     assert [name for name, _ in ranking(near, names[:2], "1 - 1 + 1", False)] == names[:2]
+    apart = np.array([[1.0, 2e-6], [1.0, 0.0]])  # cosines 1 - 2e-12 and 1
+    assert [name for name, _ in ranking(apart, names[:2], "1 - 1 + 1", False)] == names[1::-1]

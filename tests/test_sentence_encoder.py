@@ -4,6 +4,7 @@ import json
 import math
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from unicodedata import ucd_3_2_0
 
@@ -174,6 +175,27 @@ def test_before_the_first_layer_a_row_is_the_normed_sum_of_its_three_embeddings(
         row = (token[number] + position[place] + kind[0])[None]
         expected = layer_norm(row, p["embeddings.LayerNorm.weight"], p["embeddings.LayerNorm.bias"])[0]
         np.testing.assert_allclose(states[0, place], expected, atol=1e-12)
+
+
+def test_every_layer_is_what_the_parts_of_jax_make_of_the_one_before():
+    p = drawn()
+    states, _ = forward([3, 5, 3, 1], p, layers=2, heads=2)
+
+    def linear(x, at):
+        return jax.numpy.einsum("ti,oi->to", x, p[f"{at}.weight"]) + p[f"{at}.bias"]
+
+    def norm(x, at):
+        return standardized(x) * p[f"{at}.LayerNorm.weight"] + p[f"{at}.LayerNorm.bias"]
+
+    for layer, (x, y) in enumerate(pairwise(states)):
+        at = f"encoder.layer.{layer}"
+        q, k, v = (linear(x, f"{at}.attention.self.{one}").reshape(4, 2, 4) for one in ("query", "key", "value"))
+        found = jax.nn.dot_product_attention(q, k, v).reshape(4, 8)
+        a = norm(x + linear(found, f"{at}.attention.output.dense"), f"{at}.attention.output")
+        inner = jax.nn.gelu(linear(a, f"{at}.intermediate.dense"), approximate=False)
+        np.testing.assert_allclose(
+            y, norm(a + linear(inner, f"{at}.output.dense"), f"{at}.output"), rtol=0, atol=1e-5
+        )  # JAX attends in float32
 
 
 @claim(
