@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jupytext
 
+from exhibit import glossary
 from exhibit.lab import SOURCES
 from exhibit.pages import DOCS
 from exhibit.words import LANGUAGES, Fault, line_of
@@ -24,8 +25,11 @@ def pages(lang: str) -> dict[str, tuple[Path, str]]:
 
 
 def sections(lang: str) -> dict[str, tuple[Path, int, str]]:
-    """page#anchor, or page#top before the first anchor -> file, line and digest; line breaks do not count."""
+    """page#anchor, or page#top before the first anchor -> file, line and digest; line breaks do not count. A term is a section."""
     found = {}
+    for term in glossary.terms():
+        words, line = f"{term[lang]}: {term[f'{lang}_text']}", line_of(glossary.GLOSSARY, f'{lang}_text = "{term[f"{lang}_text"][:40]}')
+        found[f"glossary#{glossary.anchor(term)}"] = glossary.GLOSSARY, line, sha256(words.encode()).hexdigest()[:12]
     for page, (path, text) in pages(lang).items():
         parts = HEADING.split(text)
         for anchor, words in zip(["top", *parts[1::2]], parts[::2], strict=True):

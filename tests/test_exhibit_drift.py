@@ -74,6 +74,16 @@ def test_a_section_that_changed_on_both_sides_must_be_read_too():
     assert told() == {"part/a#one": f"docs/part/a.vi.md:9: part/a#one changed: vi did, en did; {MEND.format('part/a#one')}"}
 
 
+def test_a_term_of_the_glossary_is_a_section():
+    Path("docs/glossary.toml").write_text('[[term]]\nen = "mean"\nvi = "trung bình"\nen_text = "A sum."\nvi_text = "Một tổng."\n', "utf-8")
+    assert list(told()) == ["glossary#term-mean"]
+    drift.accept("glossary#term-mean")
+    assert told() == {}
+    change("docs/glossary.toml", "A sum.", "A product.")
+    mend = MEND.format("glossary#term-mean")
+    assert told() == {"glossary#term-mean": f"docs/glossary.toml:4: glossary#term-mean changed: vi did not, en did; {mend}"}
+
+
 def test_a_lab_is_read_from_its_source():
     change("labs/lab.py", "# ## Try", "# ## Have a try")
     assert told() == {"lab#try": f"labs/lab.py:5: lab#try changed: vi did not, en did; {MEND.format('lab#try')}"}

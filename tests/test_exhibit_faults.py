@@ -1,5 +1,7 @@
 """Every mistake of an author is one line: file, place, what is wrong, how to mend it."""
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -39,3 +41,26 @@ def test_a_fault_is_reported_and_stands_escaped_in_its_place():
     assert [str(one) for one in seen] == ["a.md:7: '<b>' is no tag & wrong; leave it out"]
     assert html.startswith('<span class="exhibit-error" role="alert">a.md:7: ')
     assert "&lt;b&gt;" in html and "&amp; wrong; leave it out</span>" in html
+
+
+STOPS = ("Fault", "fault", "PluginError", "SystemExit", "ValueError", "PermissionError", "exit", "info")
+
+
+def said(path):
+    """The fixed words, at least eight letters in a row, of whatever a file of the glue says when something is wrong."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        parts = []
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in STOPS:
+            parts = node.args
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("what", "why", "mend", "wrong", "right"):
+            parts = [node.value]
+        elif isinstance(node, ast.Assert) and node.msg:
+            parts = [node.msg]
+        texts = [one.value for part in parts for one in ast.walk(part) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        yield from (run.strip() for text in texts for run in re.findall(r"[\w ,]+", text) if len(run.strip()) >= 8)
+
+
+def test_each_message_of_the_glue_is_seen_by_a_test():
+    tests = "".join(path.read_text("utf-8") for path in Path("tests").rglob("test_*.py")).replace("\\", "")
+    messages = [(path.name, one) for path in sorted(Path("exhibit").glob("*.py")) for one in said(path)]
+    assert len(messages) > 100 and not [(name, one) for name, one in messages if one not in tests]

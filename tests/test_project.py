@@ -65,8 +65,24 @@ def test_an_old_python_is_told_in_one_sentence(bare):
 def test_a_missing_venv_module_is_told_in_one_sentence(bare):
     (bare / "venv.py").write_text("raise SystemExit(1)")
     done = setup(bare, "exhibit/setup.py", env={"PYTHONPATH": str(bare)})
-    assert done.returncode == 1 and "install its venv module" in done.stderr.splitlines()[-1] and "Traceback" not in done.stderr
+    said = "Python could not make .venv: install its venv module (Debian and Ubuntu: apt install python3-venv) and try again."
+    assert done.returncode == 1 and done.stderr.splitlines()[-1] == said and "Traceback" not in done.stderr
     assert not (bare / ".venv/ready").exists()
+
+
+VENV = """import pathlib
+pip = pathlib.Path(".venv/bin/python")
+pip.parent.mkdir(parents=True)
+pip.write_text("#!/bin/sh\\necho reason >&2\\nexit 1\\n")
+pip.chmod(0o755)
+"""
+
+
+def test_what_pip_cannot_install_is_told_in_one_sentence(bare):
+    (bare / "venv.py").write_text(VENV)
+    done = setup(bare, "exhibit/setup.py", env={"PYTHONPATH": str(bare)})
+    said = "pip could not install requirements.txt: its reason stands above; `make` tries again."
+    assert (done.returncode, done.stderr.splitlines()) == (1, ["reason", said]) and not (bare / ".venv/ready").exists()
 
 
 @pytest.mark.parametrize(("works", "code"), [("model-cpu", 0), ("model", 0), ("none", 1)])

@@ -1,5 +1,6 @@
 """The words of the pages: no number typed by hand, no section changed on one side, citations that are whole, "token" explained once."""
 
+import ast
 import re
 import tomllib
 from collections import Counter
@@ -10,9 +11,9 @@ import yaml
 from pybtex.database import parse_file, parse_string
 from pybtex.richtext import Text
 
-from exhibit import drift
+from exhibit import drift, glossary
 from exhibit.words import LANGUAGES
-from tests.prose import CITED, NOT_PROSE, bare_numbers
+from tests.prose import CITED, NOT_PROSE, bare_numbers, canonical
 
 ROOT = Path(__file__).resolve().parent.parent
 ALLOWED = tomllib.loads((ROOT / "tests/numbers.toml").read_text("utf-8"))["number"]
@@ -58,6 +59,11 @@ def test_no_number_in_prose_is_typed_by_hand(lang):
     allowed = Counter({(one["section"], one["number"]): one.get("times", 1) for one in ALLOWED})
     assert len(found) >= len(ALLOWED) and Counter(found) - allowed == Counter(), "quote it, cite it, or list it in tests/numbers.toml"
     assert allowed - Counter(found) == Counter(), "it no longer stands there: take it out of tests/numbers.toml"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_number_in_the_glossary_is_typed_by_hand(lang):
+    assert not {term["en"]: found for term in glossary.terms() if (found := bare_numbers(term[f"{lang}_text"], lang))}
 
 
 def test_every_exception_has_its_reason_and_stands_in_its_file():
@@ -134,3 +140,34 @@ def test_token_is_explained_at_its_first_use_on_each_page_and_nowhere_else():
         assert [one != "token" for one in uses] == [number == 0 for number in range(len(uses))], (page, uses)
         explained += bool(uses)
     assert explained > 10
+
+
+CLAIMED = re.compile(r"10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<!\w)\d[\d.,\u202f]*\d")
+ORDINARY = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+DERIVED = {1e271: "about 2**900, the power in the test", 1e-271: "about 2**-900", 1e-3: "the root of its 1e-6", 255: "half its 512, less 1"}
+
+
+def told(sentence, lang):
+    """The numbers of two digits or more in the sentence of a claim."""
+    found = [f"1e{one[2:].translate(ORDINARY)}" if one[-1] in "⁰¹²³⁴⁵⁶⁷⁸⁹" else canonical(one, lang) for one in CLAIMED.findall(sentence)]
+    return {float(one) for one in found}
+
+
+def written(nodes):
+    """The numbers that stand in code, powers and those in strings too."""
+    every = [one for node in nodes for one in ast.walk(node)]
+    powers = [(one.left, one.right) for one in every if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Pow)]
+    found = {float(one) for node in nodes for one in re.findall(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?", ast.unparse(node))}
+    return found | {float(base.value) ** exponent.value for base, exponent in powers if {type(base), type(exponent)} == {ast.Constant}}
+
+
+@pytest.mark.parametrize("path", sorted(Path("tests").rglob("test_*.py")), ids=lambda path: path.stem)
+def test_a_claim_names_the_same_numbers_in_both_languages_and_its_test_has_them(path):
+    body = ast.parse(path.read_text("utf-8")).body
+    claims = {one: mark for one in body for mark in getattr(one, "decorator_list", []) if ast.unparse(mark).startswith("claim(")}
+    shared = written([one for one in body if one not in claims])
+    for one, mark in claims.items():
+        said = {word.arg: ast.literal_eval(word.value) for word in mark.keywords}
+        vi, en = [told(said[lang], lang) for lang in LANGUAGES]
+        own = written([*one.body, one.args, *(other for other in one.decorator_list if other is not mark)])
+        assert vi == en and en <= own | shared | DERIVED.keys(), (one.name, vi ^ en, en - own - shared)

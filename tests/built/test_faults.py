@@ -205,6 +205,8 @@ def test_the_build_stops(project, builder, name):
     code, log = builder.build(project.root, "from exhibit import lab, runs; lab.SECONDS = runs.SECONDS = 1" if "hangs" in name else "")
     assert code == 1 and ("Traceback" not in log or "ipykernel" in log)  # a kernel that is stopped says so at length
     assert any(re.fullmatch(rf"ERROR +-  exhibit: {says}", line) for line in told(log)), "\n".join(told(log)) or log
+    faults = len(re.findall("(?m)^ERROR +-  exhibit: ", log))
+    assert f"{faults} faults, each told above; the site was not accepted" in log
 
 
 SOURCES = {
