@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 
 from exhibit import runs
@@ -26,15 +27,21 @@ def load(kind: str) -> dict[str, dict]:
     return json.loads((RECORDS / f"{kind}.json").read_text("utf-8")) if (RECORDS / f"{kind}.json").is_file() else {}
 
 
+def entry(kind: str, name: str, value: object) -> dict:
+    """The files that a run saw, what it found, and a digest of both, so that nobody changes a figure by hand unnoticed."""
+    held = {"files": seen(kind, name), "value": value}
+    return held | {"digest": sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()}
+
+
 def found(kind: str) -> dict:
-    """What the run found about each snippet; None where it was not run since one of the files that it sees changed."""
+    """What the run found about each snippet; None where it was not run since one of the files that it sees, or the record, changed."""
     kept = load(kind)
-    return {one: kept[one]["value"] if one in kept and kept[one]["files"] == seen(kind, one) else None for one in names()}
+    return {one: kept[one]["value"] if one in kept and kept[one] == entry(kind, one, kept[one]["value"]) else None for one in names()}
 
 
 def write(kind: str, name: str, value: object) -> None:
     """Keep what a run found about a snippet, and forget snippets that are no more."""
-    kept = {one: old for one, old in load(kind).items() if one in names()} | {name: {"files": seen(kind, name), "value": value}}
+    kept = {one: old for one, old in load(kind).items() if one in names()} | {name: entry(kind, name, value)}
     RECORDS.mkdir(parents=True, exist_ok=True)
     (RECORDS / f"{kind}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
 

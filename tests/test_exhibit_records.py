@@ -50,6 +50,13 @@ def test_a_finding_ends_with_the_first_change_of_a_file_that_the_run_saw(recorde
     assert None not in records.found(kind).values()
 
 
+@pytest.mark.parametrize(("old", "new"), [("30", "3000"), ("y = 2 * +x", "y = 2 * x"), ("0", "1")])
+def test_a_figure_changed_by_hand_is_no_finding(recorded, old, new):
+    file = recorded.root / "tests/records/mutants.json"
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    assert records.found("mutants")["one"] is None
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_data_beside_a_snippet_is_one_of_the_files(recorded, kind):
     recorded.write("snippets/one.csv", "1\n")

@@ -1,5 +1,7 @@
 """The formulas of the snippets are those of the source, in a normal form that is itself held to what it may and may not level."""
 
+from hashlib import sha256
+
 import pytest
 
 from exhibit.snippet import Snippet, names
@@ -22,6 +24,10 @@ from tests.latex import FILE, SOURCE, normal, source
 )
 def test_what_the_normal_form_levels(one, other):
     assert normal(one) == normal(other)
+
+
+def test_the_source_is_what_it_was_when_the_lesson_was_taken():
+    assert sha256(FILE.read_bytes()).hexdigest() == "89def9cf8539ad1137bbfbbb4f2f0a68954faa95ec65d1fcec8fa7205649cfb3"
 
 
 def test_words_are_translated():

@@ -71,3 +71,17 @@ def test_the_audit_looks_at_the_lock_file_every_week():
         "pip-audit --require-hashes" in step.get("run", "") and "-r requirements.txt" in step["run"]
         for step in workflow["jobs"]["audit"]["steps"]
     )
+
+
+RUNS = (
+    r"make [\w .=\"]+|\.ci/run|git diff --exit-code|\.venv/bin/python -m data\.bench"
+    r"|python -m pip install --require-hashes -r \S+|pip-audit --require-hashes .*"
+)
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_runs_nothing_but_the_commands_of_the_project_and_never_with_the_rights_of_a_stranger(workflow):
+    assert "pull_request_target" not in workflow.read_text("utf-8")
+    for _, job in jobs(workflow):
+        for step in job["steps"]:
+            assert re.fullmatch(RUNS, step.get("run", "make test")), step
