@@ -8,7 +8,7 @@ import struct
 import sys
 
 CHANGES = re.compile(r"os\.(chmod|chown|link|mkdir|remove|rename|rmdir|symlink|utime)")
-OUTWARD = re.compile(r"(socket\.(?!__new__)|subprocess|os\.(exec|fork|posix_spawn|system)|pty)")
+OUTWARD = re.compile(r"(socket\.(?!__new__)|subprocess|os\.(exec|fork|kill|posix_spawn|system)|pty)")
 
 
 def guard(folder: str) -> None:
@@ -16,7 +16,7 @@ def guard(folder: str) -> None:
     wall(folder)
 
     def hook(event, arguments):
-        writes = event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        writes = event == "os.truncate" or (event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC))
         paths = arguments[:1] if writes else arguments[:2] if CHANGES.fullmatch(event) and arguments[-1] == -1 else ()
         named = [os.fsdecode(one) for one in paths if isinstance(one, str | bytes | os.PathLike)]
         outside = [one for one in named if one != os.devnull and not f"{os.path.realpath(one)}/".startswith(f"{folder}/")]
