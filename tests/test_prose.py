@@ -12,7 +12,7 @@ from pybtex.database import parse_file, parse_string
 from pybtex.richtext import Text
 
 from exhibit import drift, glossary
-from exhibit.words import LANGUAGES
+from exhibit.words import LANGUAGES, WORDS
 from tests.prose import CITED, NOT_PROSE, bare_numbers, canonical
 
 ROOT = Path(__file__).resolve().parent.parent
