@@ -113,7 +113,7 @@ def test_data_is_what_its_script_makes_and_its_size_is_told(site, name, monkeypa
 def test_data_is_loaded_when_asked_for_and_not_before(visit, name):
     page = visit(name)
     button = page.box.get_by_role("button")
-    assert page.box.get_attribute("data-size") + " kB" in button.inner_text()
+    assert page.box.get_attribute("data-size") + "\u00a0kB" in button.inner_text()
     assert page.box.locator("table").is_visible() and not [one for one in page.asked if ".data.js" in one]
     load(page, name)
     assert [one.rpartition("/")[2] for one in page.asked if ".data.js" in one] == [f"{name}.data.js"]

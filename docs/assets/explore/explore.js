@@ -33,7 +33,7 @@ window.explore ??= (() => {
   // A button that loads the data of that name, then calls `ready(data)`.
   function load(name, box, label, ready) {
     const size = box.parentElement.dataset.size
-    const told = make("span", { role: "status" }), button = make("button", { type: "button", onclick: fetched }, `${label} (${size} kB)`)
+    const told = make("span", { role: "status" }), button = make("button", { type: "button", onclick: fetched }, `${label} (${size}\u00a0kB)`)
     function fetched() {
       button.disabled = true
       told.textContent = say("Đang tải…", "Loading…")
