@@ -37,7 +37,7 @@ window.explore ??= (() => {
     function fetched() {
       button.disabled = true
       told.textContent = say("Đang tải…", "Loading…")
-      const fail = () => { told.textContent = say("Không tải được.", "It could not be loaded."); button.disabled = false }
+      const fail = () => { told.textContent = say("Không tải được.", "It could not be loaded."); button.disabled = false; button.focus() }
       document.head.append(make("script", { src: `${base}${name}.data.js`, onload: () => { box.replaceChildren(); ready(explore.data[name]); box.querySelector("input, textarea")?.focus() }, onerror: fail }))
     }
     box.append(make("p", {}, button, " ", told))
