@@ -144,7 +144,14 @@ def test_token_is_explained_at_its_first_use_on_each_page_and_nowhere_else():
 
 CLAIMED = re.compile(r"10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<!\w)\d[\d.,\u202f]*\d")
 ORDINARY = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-DERIVED = {1e271: "about 2**900, the power in the test", 1e-271: "about 2**-900", 1e-3: "the root of its 1e-6", 255: "half its 512, less 1"}
+DERIVED = {
+    1e271: "about 2**900, the power in the test",
+    1e-271: "about 2**-900",
+    1e120: "about 2**400, the power in the test",
+    1e-120: "about 2**-400",
+    1e-3: "the root of its 1e-6",
+    255: "half its 512, less 1",
+}
 
 
 def told(sentence, lang):
