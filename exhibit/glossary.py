@@ -21,7 +21,7 @@ def anchor(term: dict) -> str:
 
 def marked(page: str, lang: str) -> str:
     """HTML in which the first use of each term, in any case, holds its meaning; none in headings, links, code, pictures, cards."""
-    left = [term for term in terms() if term.get("mark", True)]
+    left = [term for term in terms() if lang in term.get("mark", [lang])]
     forms = {form.lower(): term for term in left for form in [*term.get(f"{lang}_forms", []), term[lang]]}
     longest = "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or "(?!)"
 

@@ -29,7 +29,7 @@ en_text = "Of length 1."
 [[term]]
 vi = "ma trận"
 en = "matrix"
-mark = false
+mark = ["vi"]
 vi_text = "Bảng số."
 en_text = "A table of numbers."
 """
@@ -85,8 +85,9 @@ def test_the_longest_term_wins(project):
     assert marked(project, "Một vector đơn vị, một vector", "vi")[0] == ["vector đơn vị", "vector"]
 
 
-def test_a_term_that_is_not_to_be_marked(project):
+def test_a_term_that_is_to_be_marked_in_one_language_alone(project):
     assert marked(project, "A matrix and a vector")[0] == ["vector"]
+    assert marked(project, "Một ma trận và một vector", "vi")[0] == ["ma trận", "vector"]
 
 
 @pytest.mark.parametrize("text", ["# A vector", "### vector {#a}", "[a vector](b.md)", "`vector`", "$\\text{vector}$", "```\nvector\n```"])

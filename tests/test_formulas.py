@@ -6,7 +6,7 @@ import pytest
 
 from exhibit.snippet import Snippet, names
 from exhibit.words import LANGUAGES
-from tests.latex import FILE, SOURCE, normal, source
+from tests.latex import FILE, normal, source
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,8 @@ def test_what_the_normal_form_levels(one, other):
 
 
 def test_the_source_is_what_it_was_when_the_lesson_was_taken():
-    assert sha256(FILE.read_bytes()).hexdigest() == "89def9cf8539ad1137bbfbbb4f2f0a68954faa95ec65d1fcec8fa7205649cfb3"
+    first = b"".join(FILE.read_bytes().splitlines(keepends=True)[:28])  # the head and 27 formulas; more may follow
+    assert sha256(first).hexdigest() == "89def9cf8539ad1137bbfbbb4f2f0a68954faa95ec65d1fcec8fa7205649cfb3"
 
 
 def test_words_are_translated():
@@ -58,7 +59,7 @@ def test_what_the_normal_form_keeps_apart(one, other):
 def test_every_snippet_holds_the_formulas_of_the_source(lang, monkeypatch):
     monkeypatch.chdir(FILE.parent.parent)
     held = {one: told[lang] for name in names() for one, told in Snippet(name).formulas.items()}
-    assert len(SOURCE) == 27 and {one: normal(tex) for one, tex in held.items()} == source(lang)
+    assert {one: normal(tex) for one, tex in held.items()} == source(lang)
 
 
 COMPUTED = {  # what only the line that computes a formula holds

@@ -12,7 +12,7 @@ from pybtex.database import parse_file, parse_string
 from pybtex.richtext import Text
 
 from exhibit import drift, glossary
-from exhibit.words import LANGUAGES
+from exhibit.words import LANGUAGES, WORDS
 from tests.prose import CITED, NOT_PROSE, bare_numbers, canonical
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -144,7 +144,14 @@ def test_token_is_explained_at_its_first_use_on_each_page_and_nowhere_else():
 
 CLAIMED = re.compile(r"10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<!\w)\d[\d.,\u202f]*\d")
 ORDINARY = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-DERIVED = {1e271: "about 2**900, the power in the test", 1e-271: "about 2**-900", 1e-3: "the root of its 1e-6", 255: "half its 512, less 1"}
+DERIVED = {
+    1e271: "about 2**900, the power in the test",
+    1e-271: "about 2**-900",
+    1e120: "about 2**400, the power in the test",
+    1e-120: "about 2**-400",
+    1e-3: "the root of its 1e-6",
+    255: "half its 512, less 1",
+}
 
 
 def told(sentence, lang):
@@ -171,3 +178,19 @@ def test_a_claim_names_the_same_numbers_in_both_languages_and_its_test_has_them(
         vi, en = [told(said[lang], lang) for lang in LANGUAGES]
         own = written([*one.body, one.args, *(other for other in one.decorator_list if other is not mark)])
         assert vi == en and en <= own | shared | DERIVED.keys(), (one.name, vi ^ en, en - own - shared)
+
+
+PARTS = {"goals", "mistake", "questions", "exercises", "exercise-by-hand", "exercise-code", "exercise-what-if", "read-on"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_section_of_the_lesson_has_all_its_parts(lang):
+    sections = {page: text for page, (_, text) in drift.pages(lang).items() if re.match(r"embeddings/\d\d-", page)}
+    assert len(sections) >= 11
+    for page, text in sections.items():
+        parts = dict(zip(*[iter(re.split(r"^##+ .*\{#([\w-]+)\} *$", text, flags=re.M)[1:])] * 2, strict=True))
+        assert parts.keys() >= PARTS and {"left", "why"} <= {one.split("-")[0] for one in parts}, page
+        assert f"\n{WORDS[lang]['builds_on']}: [" in parts["goals"] and parts["goals"].count("\n- ") >= 3, page
+        assert "\n/// exhibit | " in text and 2 <= len(re.findall(r"^\d\. ", parts["questions"], re.M)) <= 3, page
+        assert all(parts[one].count("\n//// details | ") == 2 for one in PARTS if one.startswith("exercise-")), page
+        assert "](../cite.md#" in parts["read-on"], page

@@ -113,7 +113,7 @@ def test_data_is_what_its_script_makes_and_its_size_is_told(site, name, monkeypa
 def test_data_is_loaded_when_asked_for_and_not_before(visit, name):
     page = visit(name)
     button = page.box.get_by_role("button")
-    assert page.box.get_attribute("data-size") + " kB" in button.inner_text()
+    assert page.box.get_attribute("data-size") + "\u00a0kB" in button.inner_text()
     assert page.box.locator("table").is_visible() and not [one for one in page.asked if ".data.js" in one]
     load(page, name)
     assert [one.rpartition("/")[2] for one in page.asked if ".data.js" in one] == [f"{name}.data.js"]
@@ -126,6 +126,7 @@ def test_a_load_that_fails_is_told_and_may_be_tried_again(visit, name):
     page.route("**/*.data.js", lambda route: route.abort())
     page.box.get_by_role("button").click()
     page.box.get_by_text("It could not be loaded.").wait_for()
+    assert page.box.get_by_role("button").evaluate("one => one === document.activeElement")
     page.unroute("**/*.data.js")
     load(page, name)
 
@@ -467,6 +468,8 @@ def test_the_walk_by_keyboard_shows_each_step_with_formula_card_shape_and_number
         captions += page.box.locator(".explore-live figcaption:visible").all_inner_texts()
         page.box.get_by_role("button", name="Next").focus()
         page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.tagName") == "INPUT"  # focus went to Back: at the end there is no Next
     assert captions == [
         f"{name} ({T}, {width})"
         for name, width in (

@@ -1,6 +1,7 @@
 // Two vectors to drag, and their cosine; the same numbers as snippets/cosine_similarity.py.
 {
   const { say, show, make, place } = explore
+  const point = v => `(${v.map(one => show(one, 1)).join(say("; ", ", "))})`
   const dot = (a, b) => a.reduce((sum, one, i) => sum + one * b[i], 0)
 
   // The largest entry to 1, so that no square overflows or vanishes.
@@ -25,7 +26,7 @@
     const lines = vectors.map((_, i) => make("line", { class: `explore-vector explore-${i}`, x1: 0, y1: 0 }))
     const hands = vectors.map((_, i) => make("circle", { class: `explore-hand explore-${i}`, r: .45, tabindex: 0, role: "slider", ontouchstart: event => event.preventDefault(), "aria-valuemin": -180, "aria-valuemax": 180, onkeydown: event => step(i, event), onpointerdown: event => hands[i].setPointerCapture(event.pointerId), onpointermove: event => drag(i, event) }))
     const names = vectors.map((_, i) => make("text", { class: "explore-name" }, "ab"[i]))
-    picture.append(...lines, ...names, ...hands)
+    picture.append(...lines, ...hands, ...names)
 
     function move(i, x, y) {
       vectors[i] = [x, y].map(one => Math.round(10 * Math.max(-edge, Math.min(edge, one))) / 10)
@@ -45,12 +46,12 @@
     }
     function draw() {
       vectors.forEach(([x, y], i) => {
-        const value = `(${show(x, 1)}; ${show(y, 1)})`
+        const value = point([x, y])
         for (const [key, one] of Object.entries({ x2: x, y2: -y })) lines[i].setAttribute(key, one)
         for (const [key, one] of Object.entries({ cx: x, cy: -y, "aria-label": `Vector ${"ab"[i]}`, "aria-valuenow": Math.round(Math.atan2(y, x) * 180 / Math.PI), "aria-valuetext": value })) hands[i].setAttribute(key, one)
         for (const [key, one] of Object.entries({ x: x, y: -y })) names[i].setAttribute(key, one)
       })
-      const [a, b] = vectors, length = v => Math.sqrt(dot(v, v)), all = [a, b].map((v, i) => `${"ab"[i]} = (${v.map(one => show(one, 1)).join("; ")})`).join(", ")
+      const [a, b] = vectors, length = v => Math.sqrt(dot(v, v)), all = [a, b].map((v, i) => `${"ab"[i]} = ${point(v)}`).join(", ")
       if (!(length(a) && length(b))) return void (told.textContent = `${all}. ` + say("Vector 0 không có hướng nên không có cosine.", "The zero vector has no direction, so there is no cosine."))
       const cosine = explore.cosine_similarity(a, b)
       told.textContent = `${all}. a · b = ${show(dot(a, b), 2)}, ‖a‖ = ${show(length(a), 2)}, ‖b‖ = ${show(length(b), 2)}: ` + say(

@@ -33,11 +33,11 @@ window.explore ??= (() => {
   // A button that loads the data of that name, then calls `ready(data)`.
   function load(name, box, label, ready) {
     const size = box.parentElement.dataset.size
-    const told = make("span", { role: "status" }), button = make("button", { type: "button", onclick: fetched }, `${label} (${size} kB)`)
+    const told = make("span", { role: "status" }), button = make("button", { type: "button", onclick: fetched }, `${label} (${size}\u00a0kB)`)
     function fetched() {
       button.disabled = true
       told.textContent = say("Đang tải…", "Loading…")
-      const fail = () => { told.textContent = say("Không tải được.", "It could not be loaded."); button.disabled = false }
+      const fail = () => { told.textContent = say("Không tải được.", "It could not be loaded."); button.disabled = false; button.focus() }
       document.head.append(make("script", { src: `${base}${name}.data.js`, onload: () => { box.replaceChildren(); ready(explore.data[name]); box.querySelector("input, textarea")?.focus() }, onerror: fail }))
     }
     box.append(make("p", {}, button, " ", told))

@@ -44,10 +44,10 @@
 
   const more = (name, rows) => make("details", {}, make("summary", {}, `${name} (${rows.length}, ${rows[0].length})`), matrix(name, rows))
 
-  place("pipeline", (box, still) => load("pipeline", box, say("Đi cùng câu của bạn", "Walk with your own sentence"), data => {
+  place("pipeline", (box, still) => load("pipeline", box, say("Đi với câu của bạn", "Walk with your own sentence"), data => {
     const model = explore.model(data), told = [...still.querySelectorAll("tbody tr")], title = make("p", { role: "status" }), body = make("div")
     const input = make("input", { maxlength: 40, value: model.text, oninput: () => walk() })
-    const buttons = [[-1, say("Bước trước", "Back")], [1, say("Bước sau", "Next")]].map(([way, name]) => make("button", { type: "button", onclick: () => { step += way; draw() } }, name))
+    const buttons = [[-1, say("Bước trước", "Back")], [1, say("Bước sau", "Next")]].map(([way, name]) => make("button", { type: "button", onclick: event => { step += way; draw(); if (event.target.disabled) buttons.find(one => !one.disabled).focus() } }, name))
     let step = 0, all
 
     function walk() {
