@@ -4,6 +4,7 @@ from hashlib import sha256
 
 import pytest
 
+from exhibit import builds
 from exhibit.snippet import Snippet, names
 from exhibit.words import LANGUAGES
 from tests.latex import FILE, normal, source
@@ -62,40 +63,41 @@ def test_every_snippet_holds_the_formulas_of_the_source(lang, monkeypatch):
     assert {one: normal(tex) for one, tex in held.items()} == source(lang)
 
 
-COMPUTED = {  # what only the line that computes a formula holds
-    "F01": "text[cut.start() : cut.end()]",
-    "F02": "encode_word(word, merges)",
-    "F03": "t.max() >= len(tokens)",
-    "F04": "(*t.shape, vocabulary_size)",
-    "F05": "j == t[..., None]",
-    "F06": "E.ndim != 2",
-    "F07": "x @ finite(E)",
-    "F08": "E[t]",
-    "F09": "v + p",
-    "F10": "np.sin(pos / 10000 ** (2 * k / d))",
-    "F11": "np.cos(pos / 10000 ** (2 * k / d))",
-    "F12": "(v_i * v_j).sum(axis=-1) / norms",
-    "F13": "v_b - v_a + v_c",
-    "F14": "-log_P_w.sum(axis=-1)",
-    "F15": "log_softmax(h @ W_o.T)",
-    "F16": "exp_z / exp_z.sum(axis=-1, keepdims=True)",
-    "F17": "E - eta * grad_E",
-    "F18": "X.ndim != 2",
-    "F19": "X.T @ X / n",
-    "F20": "np.linalg.eigh(Sigma)",
-    "F21": "v / norm",
-    "F22": "np.abs(length - 1) <= tolerance",
-    "F23": "Q = X @ W_Q",
-    "F24": "K = X @ W_K",
-    "F25": "V = X @ W_V",
-    "F26": "softmax(Q @ K_T / sqrt(d_k), mask)) @ V",
-    "F27": "attend(place(embed(one_hot(tokenize(text, m), m), m)), m)",
+COMPUTED = {  # what only the line that computes a formula holds, and the formulas that it builds on
+    "F01": ("text[cut.start() : cut.end()]", ""),
+    "F02": ("encode_word(word, merges)", "F01"),
+    "F03": ("t.max() >= len(tokens)", "F02"),
+    "F04": ("(*t.shape, vocabulary_size)", "F03"),
+    "F05": ("j == t[..., None]", "F03 F04"),
+    "F06": ("E.ndim != 2", "F03"),
+    "F07": ("x @ finite(E)", "F05 F06"),
+    "F08": ("E[t]", "F03 F06 F07"),
+    "F09": ("v + p", "F08 F10 F11"),
+    "F10": ("np.sin(pos / 10000 ** (2 * k / d))", ""),
+    "F11": ("np.cos(pos / 10000 ** (2 * k / d))", ""),
+    "F12": ("(v_i * v_j).sum(axis=-1) / norms", "F08"),
+    "F13": ("v_b - v_a + v_c", "F08 F12"),
+    "F14": ("-log_P_w.sum(axis=-1)", "F15"),
+    "F15": ("log_softmax(h @ W_o.T)", "F16"),
+    "F16": ("exp_z / exp_z.sum(axis=-1, keepdims=True)", ""),
+    "F17": ("E - eta * grad_E", "F06 F14"),
+    "F18": ("X.ndim != 2", "F08"),
+    "F19": ("X.T @ X / n", "F18"),
+    "F20": ("np.linalg.eigh(Sigma)", "F19"),
+    "F21": ("v / norm", "F08"),
+    "F22": ("np.abs(length - 1) <= tolerance", "F21"),
+    "F23": ("Q = X @ W_Q", "F09"),
+    "F24": ("K = X @ W_K", "F09"),
+    "F25": ("V = X @ W_V", "F09"),
+    "F26": ("softmax(Q @ K_T / sqrt(d_k), mask)) @ V", "F16 F23 F24 F25"),
+    "F27": ("attend(place(embed(one_hot(tokenize(text, m), m), m)), m)", "F02 F05 F08 F09 F26"),
 }
 
 
 @pytest.mark.parametrize("name", names())
-def test_a_mark_stands_on_the_line_that_computes_its_formula(name, monkeypatch):
+def test_a_mark_stands_on_the_line_that_computes_its_formula_and_no_edge_of_the_map_is_missing(name, monkeypatch):
     monkeypatch.chdir(FILE.parent.parent)
     snippet = Snippet(name)
     for one, line in snippet.marks.items():
-        assert COMPUTED[one] in snippet.text.splitlines()[line - 1], one
+        assert COMPUTED[one][0] in snippet.text.splitlines()[line - 1], one
+    assert builds.stated(name) == {one: COMPUTED[one][1].split() for one in snippet.formulas}
