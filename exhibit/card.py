@@ -55,7 +55,7 @@ class Exhibit(block.Block):
         for identifier, equation in zip(snippet.formulas, equations, strict=True):
             etree.SubElement(top, "div", {"class": "exhibit-equation", "id": identifier}).text = equation
             item = etree.SubElement(listing, "li", {"data-formula": identifier})
-            item.text = self.md.htmlStash.store(f'<a href="#{identifier}-code">{identifier}</a>')
+            item.text = self.md.htmlStash.store(f'<a href="#{identifier}-code">{identifier}</a> ')
             etree.SubElement(item, "span").text = notes[identifier]
         return ""
 

@@ -19,6 +19,11 @@ def anchor(term: dict) -> str:
     return "term-" + re.sub(r"\W+", "-", term["en"].lower()).strip("-")
 
 
+def names(term: dict) -> list[str]:
+    """What a term is called: in both languages, then its other forms."""
+    return [term["vi"], term["en"], *term.get("vi_forms", []), *term.get("en_forms", [])]
+
+
 def marked(page: str, lang: str) -> str:
     """HTML in which the first use of each term, in any case, holds its meaning; none in headings, links, code, pictures, cards."""
     left = [term for term in terms() if lang in term.get("mark", [lang])]

@@ -52,6 +52,7 @@ def test_a_formula_in_no_snippet(project):
     ]
 
 
+HIDDEN = 'data-search-exclude=""'  # no place of its own in the search
 MEND = "write /// exhibit | one once, a card elsewhere with `placement: again`"
 
 
@@ -72,7 +73,7 @@ def test_a_card_twice_on_one_page(project):
 
 def test_the_list_of_formulas(project):
     project.snippet(("F1: y = 2x", "F1.vi: y = \\text{hai}\nF1.en: y = 2x"))
-    text = "\n\n## First {} {{#01-first}}\n\n- [F1](part/01-first.md#F1)\n\n    $${}$$"
+    text = "\n\n## First {} {{#01-first HIDDEN}}\n\n- [F1](part/01-first.md#F1)\n\n    $${}$$".replace("HIDDEN", HIDDEN)
     assert pages.made("formulas", "en").rstrip() == text.format("en", "y = 2x")
     assert pages.made("formulas", "vi").rstrip() == text.format("vi", r"y = \text{hai}")
 
@@ -91,8 +92,8 @@ def test_formulas_stand_page_by_page_in_order(project):
     project.write("docs/part/02-second.en.md", f"# Second\n\n{CARD.replace('one', 'a')}")
     lines = [line for line in pages.made("formulas", "en").splitlines() if line and not line.startswith(" ")]
     assert lines == [
-        *("## One {#01-first}", "- [F1](part/01-first.md#F1)", "- [F3](part/01-first.md#F3)"),
-        *("## Second {#02-second}", "- [F2](part/02-second.md#F2)"),
+        *(f"## One {{#01-first {HIDDEN}}}", "- [F1](part/01-first.md#F1)", "- [F3](part/01-first.md#F3)"),
+        *(f"## Second {{#02-second {HIDDEN}}}", "- [F2](part/02-second.md#F2)"),
     ]
 
 
@@ -103,9 +104,9 @@ def test_the_list_of_claims(project):
     lines = pages.made("verified", "vi").splitlines()
     assert lines[0].startswith(f"Chạy với Python {platform.python_version()}, numpy {version('numpy')}, scipy ")
     assert lines[1:] == [
-        *("", "## one {#card-one-claims}", "", "[Xem trên thẻ](part/01-first.md#card-one)", ""),
+        *("", f"## one {{#card-one-claims {HIDDEN}}}", "", "[Xem trên thẻ](part/01-first.md#card-one)", ""),
         *("Điều được kiểm chứng | Bài kiểm thử | Kết quả", "--- | --- | ---", "Gấp đôi một số | `test_one.py::test_doubles` | đạt"),
-        *("", "## a_b {#card-a-b-claims}", "", "[Xem trên thẻ](part/02-second.md#card-a-b)", ""),
+        *("", f"## a_b {{#card-a-b-claims {HIDDEN}}}", "", "[Xem trên thẻ](part/02-second.md#card-a-b)", ""),
         *("Điều được kiểm chứng | Bài kiểm thử | Kết quả", "--- | --- | ---"),
         "line 1 def test(: ^ SyntaxError: invalid syntax | `test_a_b.py` | not collected",
     ]
@@ -118,13 +119,15 @@ def test_the_glossary(project):
         '[[term]]\nvi = "token"\nen = "token"\nvi_text = "Tv."\nen_text = "Te."\npage = "c.md"\n',
     )
     assert pages.made("glossary", "en").strip().split("\n\n") == [
-        "**Layer**{: #term-layer } (*tầng*)\n:   L. [See it on the card](a.md#b)",
-        "**token**{: #term-token }\n:   Te. [See it on the card](c.md)",
+        '**Layer**{: #term-layer } (*tầng*)\n:   L. [See it on the card](a.md#b){: data-search-exclude="" }',
+        '**token**{: #term-token }\n:   Te. [See it on the card](c.md){: data-search-exclude="" }',
     ]
     assert (
         pages.made("glossary", "vi")
         .lstrip()
-        .startswith("**token**{: #term-token }\n:   Tv. [Xem trên thẻ](c.md)\n\n**tầng**{: #term-layer } (*Layer*)\n")
+        .startswith(
+            '**token**{: #term-token }\n:   Tv. [Xem trên thẻ](c.md){: data-search-exclude="" }\n\n**tầng**{: #term-layer } (*Layer*)\n'
+        )
     )
     shown = markdown.markdown(pages.made("glossary", "en"), extensions=["attr_list", "def_list"])
     assert '<dt><strong id="term-layer">Layer</strong> (<em>tầng</em>)</dt>' in shown and "{" not in shown

@@ -191,42 +191,6 @@ def test_the_palette_switches_by_hand(visit, lang):
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
 
 
-@pytest.mark.parametrize(
-    ("lang", "words", "wanted", "title"),
-    [
-        ("vi", "chuan hoa", "/embeddings/08-normalisation/", "Chuẩn hóa"),  # without diacritics
-        ("vi", "đường chéo", "/embeddings/", None),
-        ("en", "eigenvectors", "/en/embeddings/07-geometry/", None),
-    ],
-)
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_search_finds_a_section_in_each_language(visit, address, lang, words, wanted, title, width):
-    page, asked = visit(root(lang), viewport={"width": width, "height": 700}), list[str]()
-    page.on("request", lambda request: asked.append(request.url))
-    assert not page.locator(".find").is_visible()
-    page.keyboard.press("/")
-    page.keyboard.type(words)
-    first = page.locator(f".find a[href*='{wanted}']").first
-    first.wait_for()
-    assert title is None or page.locator(".find a b").first.inner_text() == title
-    assert all(link.get_attribute("href").startswith("/en/") == (lang == "en") for link in page.locator(".find a").all())
-    assert asked and all(url.startswith(address) for url in asked)
-    target = page.locator(".find a").first.get_attribute("href")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url(address.rstrip("/") + target)
-
-
-def test_the_search_asks_for_nothing_before_its_reader_does_and_says_when_nothing_fits(visit):
-    page = visit(root("vi"))
-    assert not [one for one in page.evaluate("performance.getEntriesByType('resource').map(one => one.name)") if "pagefind" in one]
-    page.locator(".md-header button[aria-label='Tìm kiếm']").click()
-    page.locator(".find input").fill("☃")
-    page.get_by_text("Không tìm thấy phần nào").wait_for()
-    page.keyboard.press("Escape")
-    assert not page.locator(".find").is_visible()
-
-
 def test_nothing_is_asked_for_in_vain(visit, browser, address):
     page, missing = browser.new_page(), list[str]()
     page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
@@ -234,17 +198,6 @@ def test_nothing_is_asked_for_in_vain(visit, browser, address):
     page.wait_for_load_state("networkidle")
     page.close()
     assert not missing
-
-
-@pytest.mark.parametrize(
-    ("lang", "words", "place"),
-    [("vi", "bincount", "02-one-hot/#exercise-code"), ("en", "associative", "03-embedding-matrix/#exercise-what-if")],
-)
-def test_the_search_finds_what_is_folded(visit, lang, words, place):
-    page = visit(root(lang))
-    page.keyboard.press("/")
-    page.keyboard.type(words)
-    page.locator(f".find a[href$='{place}']").first.wait_for()
 
 
 SEEN = "[...document.querySelectorAll('details')].map(one => one.lastElementChild.checkVisibility({ contentVisibilityAuto: true }))"
