@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 LOCK = --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-annotate --no-header
 export NO_MKDOCS_2_WARNING = 1
-.PHONY: serve test site accept accept-words bench data mutants matrix reproducible model lock clean
+.PHONY: serve test site pdf accept accept-words bench data mutants matrix reproducible model lock clean
 
 serve: .venv/ready
 	@.venv/bin/python exhibit/setup.py $(PORT)
@@ -14,6 +14,9 @@ test: .venv/ready
 
 site: .venv/ready
 	@.venv/bin/mkdocs build --strict
+
+pdf: site # one of the lesson a language, in dist/
+	@.venv/bin/python -m exhibit.book
 
 accept: .venv/ready
 	@.venv/bin/python -m exhibit.runs
@@ -53,4 +56,4 @@ lock: .venv/ready # PyTorch's own builds are on no package index: UV_FIND_LINKS 
 	echo pip-audit | .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o .github/audit.txt -
 
 clean:
-	rm -rf .venv .cache site
+	rm -rf .venv .cache site dist

@@ -4,24 +4,16 @@ import functools
 import http.server
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+
+from exhibit import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
-QUIET = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -35,33 +27,10 @@ def site(tmp_path_factory):
     return folder
 
 
-def chromium() -> str:
-    """An installed Chromium or Chrome, else Playwright's own, else Debian's package; else one command that mends it."""
-    installed = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")))
-    if found := next(installed, None):
-        return found
-    with sync_playwright() as playwright:
-        own = Path(playwright.chromium.executable_path)
-    download = [sys.executable, "-m", "playwright", "install", "chromium"]
-    if own.is_file() or subprocess.run(download, capture_output=True).returncode == 0:
-        return str(own)
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("\nNo Chromium here: installing Debian's package chromium with apt-get", file=sys.__stderr__, flush=True)
-        subprocess.run(["apt-get", "update"], capture_output=True)
-        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"], capture_output=True)
-        if found := shutil.which("chromium"):
-            return found
-    pytest.fail("no Chromium: run `.venv/bin/python -m playwright install --with-deps chromium`", pytrace=False)
-
-
 @pytest.fixture(scope="session")
 def browser():
-    executable = chromium()
-    with sync_playwright() as playwright:
-        sandbox = [] if not hasattr(os, "geteuid") or os.geteuid() else ["--no-sandbox"]  # root cannot have one
-        one = playwright.chromium.launch(executable_path=executable, args=QUIET + sandbox)
+    with chromium.opened() as one:
         yield one
-        one.close()
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
