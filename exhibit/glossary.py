@@ -3,7 +3,7 @@
 import html
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 GLOSSARY = Path("docs/glossary.toml")
@@ -12,7 +12,11 @@ read = cache(tomllib.loads)
 
 
 def terms() -> list[dict]:
-    return read(GLOSSARY.read_text("utf-8"))["term"] if GLOSSARY.is_file() else []
+    return read(text())["term"]
+
+
+def text() -> str:
+    return GLOSSARY.read_text("utf-8") if GLOSSARY.is_file() else "term = []"
 
 
 def anchor(term: dict) -> str:
@@ -26,7 +30,12 @@ def names(term: dict) -> list[str]:
 
 def marked(page: str, lang: str) -> str:
     """HTML in which the first use of each term, in any case, holds its meaning; none in headings, links, code, pictures, cards."""
-    left = [term for term in terms() if lang in term.get("mark", [lang])]
+    return mark_all(page, lang, text())
+
+
+@lru_cache(256)  # while serving, most pages are what they were
+def mark_all(page: str, lang: str, glossary: str) -> str:
+    left: list[dict] = [term for term in read(glossary)["term"] if lang in term.get("mark", [lang])]
     forms = {form.lower(): term for term in left for form in [*term.get(f"{lang}_forms", []), term[lang]]}
     longest = "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or "(?!)"
 

@@ -17,6 +17,7 @@ from pygments import formatters, highlight, lexers
 from exhibit import runs, words
 from exhibit.snippet import FOLDER, Snippet
 
+WRITTEN = list[object]()  # what was written last, and from what
 SOURCES, TEMPLATES, SECONDS = Path("labs"), Path(__file__).with_name("templates"), 60
 LINK = re.compile(r"\]\(([\w/-]+)\.md(#[\w-]+)?\)")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -41,15 +42,21 @@ def notebook(source: Path, lang: str) -> NotebookNode:
 
 def write(docs: Path, site: str) -> None:
     """Write the pages and notebooks of all labs, if they changed; a notebook is read elsewhere, so its links hold the site's address."""
+    both = [(source, lang) for source in sorted(SOURCES.glob("*.py")) for lang in words.LANGUAGES]
+    targets = [docs.resolve() / f"{source.stem}.{lang}.{kind}" for source, lang in both for kind in ("md", "ipynb")]
+    seen = [*SOURCES.glob("*.py"), *FOLDER.glob("*.py"), *targets]
+    if [site, runs.state(seen)] == WRITTEN:
+        return
     own = runs.state([__file__, words.__file__, "requirements.txt", *TEMPLATES.rglob("*.j2")])
     made_with = sha256("".join(sorted(own.values())).encode()).hexdigest()
-    for source, lang in [(source, lang) for source in sorted(SOURCES.glob("*.py")) for lang in words.LANGUAGES]:
+    for source, lang in both:
         made, home = notebook(source, lang), site if lang == words.LANGUAGES[0] else f"{site}{lang}/"
         page = LINK.sub(r"](../\1/\2)", jupytext.writes(made, fmt="md")) + f"\n<!-- {made_with} -->\n"  # the cache's key is this text
         away = re.sub(r" \{#[\w-]+\}", "", LINK.sub(rf"]({home}\1/\2)", jupytext.writes(made, fmt="ipynb")))
         for path, text in {docs / f"{source.stem}.{lang}.md": page, docs / f"{source.stem}.{lang}.ipynb": away}.items():
             if not path.is_file() or path.read_text("utf-8") != text:
                 path.write_text(text, "utf-8")
+    WRITTEN[:] = site, runs.state(seen)
 
 
 def outline(path, depth):

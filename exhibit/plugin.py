@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import forkserver
 from pathlib import Path
 
 import jinja2
@@ -21,7 +22,9 @@ class ExhibitPlugin(plugins.BasePlugin):
     def on_startup(self, *, command, dirty):
         self.serving, self.faults, self.pool = command == "serve", [], ThreadPoolExecutor(1)
         self.index = self.pool.submit(lambda: None)
-        if not self.serving:
+        if self.serving:
+            forkserver.ensure_running()  # ready before a snippet changes
+        else:
             fcntl.flock(os.open(".", os.O_RDONLY), fcntl.LOCK_EX)  # two builds at once take turns
         os.environ.setdefault("SOURCE_DATE_EPOCH", subprocess.getoutput("git log -1 --format=%ct 2>/dev/null") or "0")
         lab.patch(self.report)

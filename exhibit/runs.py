@@ -4,6 +4,7 @@ import contextlib
 import difflib
 import hashlib
 import json
+import multiprocessing
 import os
 import re
 import signal
@@ -15,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from exhibit.snippet import FOLDER, Snippet, names, ready
 from exhibit.words import Fault, attempt
 
@@ -24,7 +27,19 @@ TESTS, WITH_PACKAGE = "tests", "tests/model"  # claims that need the package of 
 SECONDS = 20  # a snippet may also use 2 GB of memory and write 1 MB of output
 LIMITS = '{ ulimit -v 2097152; ulimit -f 2048; } 2>/dev/null; exec "$@"'
 LIMITED = ["sh", "-c", LIMITS, "sh", sys.executable, "-IBX", "utf8", f"{HERE}/inside.py"]
-PYTEST = [sys.executable, "-X", "pycache_prefix=", "-m", "pytest", "--disable-plugin-autoload", "-p", "exhibit.claims", "-qm", "claim"]
+PYTEST = ["--disable-plugin-autoload", "-p", "exhibit.claims", "-qm", "claim"]
+HEAVY = [
+    "mkdocs.__main__",
+    "pytest",
+    "hypothesis",
+    "jax.numpy",
+    "scipy.differentiate",
+    "scipy.stats",
+    "sklearn.decomposition",
+    "tokenizers",
+]
+PROVER = multiprocessing.get_context("forkserver")  # one process imports what takes long, each file of claims runs in a fork
+PROVER.set_forkserver_preload(HEAVY if sys.platform == "linux" else [])  # elsewhere no fork may use what was imported
 PARTS = ("runs", "claims", "deviation", "draw", "inside", "words", "snippet")
 ALWAYS = [Path("requirements.txt"), HERE / "words.toml", *(HERE / f"{part}.py" for part in PARTS)]
 UNSAVED = dict[Path, str]()  # what a cache that cannot be written would hold
@@ -111,16 +126,28 @@ def run(path: Path, *by: str, again: bool = True) -> tuple[str, str, int]:
     return printed, why, int([1, *lines][-1])
 
 
+def proving(folder: str, said: str, arguments: list[str]) -> None:
+    """Run pytest in a folder, in a process that nothing else uses, and write what it says to a file."""
+    os.chdir(folder)
+    sys.path[:] = [folder, *(one for one in sys.path if one.startswith((sys.prefix, sys.base_prefix)))]  # not where the build was called
+    sys.pycache_prefix = None  # where a module was read from has to show its name
+    for stream in (1, 2):
+        os.dup2(os.open(said, os.O_WRONLY | os.O_APPEND), stream)
+    pytest.main(arguments)
+
+
 def claims(name: str, folder: str = TESTS) -> dict[str, dict]:
     """What became of each claim about a snippet in a folder of tests: test -> sentences and result."""
     test = Path(folder, f"test_{name}.py")
 
     def prove():
-        with tempfile.NamedTemporaryFile() as file:
-            done = subprocess.run([*PYTEST, f"--claims={file.name}", str(test)], capture_output=True, text=True)
+        with tempfile.NamedTemporaryFile() as file, tempfile.NamedTemporaryFile() as said:
+            process = PROVER.Process(target=proving, args=(os.getcwd(), said.name, [*PYTEST, f"--claims={file.name}", str(test)]))
+            process.start()
+            process.join()
             result = json.loads(Path(file.name).read_text("utf-8") or "null")
-        if not result:
-            raise Fault(test, 1, f"pytest stopped: {(done.stdout + done.stderr)[-500:]}", f"see `pytest {test}`")
+            if not result:
+                raise Fault(test, 1, f"pytest stopped: {said.read().decode('utf-8', 'replace')[-500:]}", f"see `pytest {test}`")
         return result["claims"] or {str(test): {"line": 1, "outcome": "absent", "why": "mark three tests"}}, result["reads"]
 
     files: list[str | Path] = [test, "tests/conftest.py", "pyproject.toml", "requirements-model.txt"]
