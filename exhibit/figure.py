@@ -1,15 +1,24 @@
 """`/// figure | NAME` shows what `figures/NAME.py` draws, in the page's language and in the colours of the reader's palette."""
 
+import base64
 import json
+import runpy
 import xml.etree.ElementTree as etree
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
+from mkdocs.utils import write_file
 from pymdownx.blocks import block
 
 from exhibit import runs, snippet
 from exhibit.words import LANGUAGES, TEMPLATES, Fault, attempt, line_of
 
 FOLDER, FENCE, BYTES = Path("figures"), "/// figure", 40_000
+SOCIAL = runs.HERE.parent / FOLDER / "_social.py"
+
+
+social = cache(lambda: runpy.run_path(f"{SOCIAL}")["draw"])
 
 
 class Figure(block.Block):
@@ -52,3 +61,10 @@ def write(folder: Path) -> None:
     """One file for each figure, language and palette."""
     for file, svg in [(f"{name}.{kind}.svg", svg) for name in snippet.names(FOLDER) for kind, svg in drawn(name).items()]:
         (folder / file).write_text(svg, "utf-8")
+
+
+def share(site: str, page, formulas: list[str]) -> None:
+    """Write beside a page the picture that is shown with a link to it, drawn once for the words and formulas on it."""
+    told = [site, site if page.is_index and page.is_top_level else page.title, page.meta.get("description", ""), *formulas]
+    drawn = runs.once(f"social-{sha256(repr(told).encode()).hexdigest()[:32]}", [SOCIAL], lambda: (social()(*told), []))
+    write_file(base64.b64decode(drawn), page.file.abs_dest_path.replace("index.html", "social.png"))

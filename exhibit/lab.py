@@ -26,6 +26,11 @@ IMPORT = re.compile(rf"^from {FOLDER}\.(\w+) import (?:\([^)]*\)|.*)\n*", re.M)
 plugin.Plugin.on_post_build = lambda self, config: None  # it would evict the other language; MkDocs binds it when it loads the plugin
 
 
+def edited(page: str) -> Path:
+    """The file in which a page is edited: its lab, if it is made from one."""
+    return next((source for source in SOURCES.glob("*.py") if source.stem == Path(page).name.split(".")[0]), Path(page))
+
+
 def notebook(source: Path, lang: str) -> NotebookNode:
     """The lab in one language; the code of each snippet that it imports stands in its first cells, so that it runs alone."""
     cells = [cell for cell in jupytext.read(source).cells if cell.metadata.pop("lang", lang) == lang]
@@ -34,7 +39,8 @@ def notebook(source: Path, lang: str) -> NotebookNode:
         cell.source = IMPORT.sub("", cell.source).strip() if cell.cell_type == "code" else cell.source
     texts = [Snippet(name).text.partition("\n\nif __name__ ==")[0].strip() for name in used]
     first = [v4.new_code_cell(text, metadata={"tags": ["snippet"]}) for text in texts]
-    made = v4.new_notebook(metadata={"kernelspec": KERNEL}, cells=cells[:1] + first + cells[1:])
+    facts = {"kernelspec": KERNEL, "description": cells[0].metadata.pop("description", "")}
+    made = v4.new_notebook(metadata=facts, cells=cells[:1] + first + cells[1:])
     for number, cell in enumerate(made.cells):
         cell.id = f"cell-{number}"
     return made
@@ -52,6 +58,7 @@ def write(docs: Path, site: str) -> None:
     for source, lang in both:
         made, home = notebook(source, lang), site if lang == words.LANGUAGES[0] else f"{site}{lang}/"
         page = LINK.sub(r"](../\1/\2)", jupytext.writes(made, fmt="md")) + f"\n<!-- {made_with} -->\n"  # the cache's key is this text
+        page = page.replace("---\n", f'---\ndescription: "{made.metadata.description}"\n', 1)
         away = re.sub(r" \{#[\w-]+\}", "", LINK.sub(rf"]({home}\1/\2)", jupytext.writes(made, fmt="ipynb")))
         for path, text in {docs / f"{source.stem}.{lang}.md": page, docs / f"{source.stem}.{lang}.ipynb": away}.items():
             if not path.is_file() or path.read_text("utf-8") != text:
@@ -81,7 +88,7 @@ def or_one_line(convert, report):
             return convert(path, **options)
         except Exception as error:  # whatever a cell raised, or a kernel that died or took too long
             what = f"a cell stopped: {getattr(error, 'ename', '')} {getattr(error, 'evalue', str(error).splitlines()[0])}"
-            source, cell = SOURCES / f"{Path(path).name.split('.')[0]}.py", [*re.findall(r"-{9}\n(.*)", str(error)), ""][0]
+            source, cell = edited(path), [*re.findall(r"-{9}\n(.*)", str(error)), ""][0]
             return words.told({"report": report}, words.Fault(source, words.line_of(source, cell), what, "mend this cell or what it needs"))
 
     return converted

@@ -60,6 +60,12 @@ def references():
         raise Fault(REFERENCES, getattr(error, "lineno", 1), f"BibTeX: {error}", "correct the entry") from None
 
 
+def stated(page: Path, lang: str) -> list[str]:
+    """The LaTeX of the formulas whose cards stand on a page."""
+    files = [FOLDER / f"{name}.py" for at, name in cards(lang) if at == page]
+    return [tex for file in files if file.is_file() for _, of, tex in formulas(file.read_text("utf-8")) if of == lang]
+
+
 def below(name: str, lang: str) -> list[tuple[Path, str, str]]:
     """The formulas of other cards on which a card builds, each behind its page and its snippet."""
     wanted = {one for others in builds.stated(name).values() for one in others}

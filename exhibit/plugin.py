@@ -10,10 +10,11 @@ from multiprocessing import forkserver
 from pathlib import Path
 
 import jinja2
+from babel.dates import format_date
 from mkdocs import plugins
 from mkdocs.exceptions import PluginError
 
-from exhibit import archive, explore, figure, font, glossary, held, lab, pages, runs, search, shapes, snippet, words
+from exhibit import archive, explore, figure, font, glossary, held, history, lab, pages, plain, runs, search, shapes, snippet, words
 
 
 class ExhibitPlugin(plugins.BasePlugin):
@@ -21,7 +22,7 @@ class ExhibitPlugin(plugins.BasePlugin):
 
     def on_startup(self, *, command, dirty):
         self.serving, self.faults, self.pool = command == "serve", [], ThreadPoolExecutor(1)
-        self.index = self.pool.submit(lambda: None)
+        self.index, self.changed = self.pool.submit(lambda: None), history.changed()
         if self.serving:
             forkserver.ensure_running()  # ready before a snippet changes
         else:
@@ -49,23 +50,35 @@ class ExhibitPlugin(plugins.BasePlugin):
     def on_page_markdown(self, markdown, page, config, files):
         source, lang = os.path.relpath(page.file.abs_src_path), page.file.locale
         told = {"lang": lang, "source": source, "root": "../" * page.url.count("/")}
-        told |= {"issues": config.extra["issues"], "report": self.report, "below": pages.below}
+        told |= {"issues": f"{config.extra['repository']}/issues/new", "report": self.report, "below": pages.below}
         config.mdx_configs["exhibit.card"] = told
+        page.edit_url = f"{config.extra['repository']}/edit/main/{lab.edited(source)}"
+        page.changed = self.changed.get(str(lab.edited(source)))
         markdown = re.sub(r"(?m)^\{\{ all: ([\w ]+) \}\}$", lambda found: words.attempt(told, pages.made, found[1], lang, source), markdown)
         if "render" not in vars(page):  # mkdocs-jupyter remembers its own
             held.remember(page, (markdown, [*files.src_uris]), self.faults)
         return markdown
 
     def on_env(self, env, config, files):
+        env.globals |= {"WORDS": words.WORDS, "languages": words.LANGUAGES, "glossary": glossary, "format_date": format_date}
         env.bytecode_cache = jinja2.FileSystemBytecodeCache()  # else every build compiles the theme anew
         return env
 
     def on_page_content(self, html, page, config, files):
+        figure.share(config.site_name, page, pages.stated(pages.DOCS / page.file.src_uri, page.file.locale))
         return html if page.file.name == "glossary" else glossary.marked(html, page.file.locale)
+
+    def on_post_template(self, output_content, template_name, config):
+        """The page for an address that is none stands in the folder of its language; MkDocs keeps the first if the second is empty."""
+        if template_name != "404.html" or not config.plugins["i18n"].building:
+            return output_content
+        Path(config.site_dir, config.plugins["i18n"].current_language, template_name).write_text(output_content, "utf-8")
+        return ""
 
     @plugins.event_priority(-200)  # after static-i18n has built the other language
     def on_post_build(self, config):
         if not config.plugins["i18n"].building:
+            history.redirect(Path(config.site_dir), config.site_url, self.report)
             font.write(Path(config.site_dir), "assets/stix-two-math.woff2")
             self.index = self.pool.submit(search.write, Path(config.site_dir), "pagefind")
             copies = Path(config.site_dir, runs.FOLDER)
@@ -73,6 +86,7 @@ class ExhibitPlugin(plugins.BasePlugin):
             archive.write(copies)
             explore.write(Path(config.site_dir), self.report)
             words.attempt({"report": self.report}, figure.write, Path(config.site_dir, "assets"))
+            words.attempt({"report": self.report}, plain.write, Path(config.site_dir), config.site_url)
             if not self.serving:  # there it may be late
                 self.index.result()
             faults, self.faults = self.faults, []

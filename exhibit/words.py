@@ -25,6 +25,11 @@ class Fault(PluginError):
         super().__init__(f"{Path(path).as_posix()}:{line}: {what}; {mend}{detail}")
 
 
+def language(address: str) -> str:
+    """The language of a page, by its address within the site."""
+    return next((one for one in LANGUAGES if address.startswith(f"{one}/")), LANGUAGES[0])
+
+
 def line_of(path: str | Path, needle: str, nth: int = 1) -> int:
     """The number of the nth line of a file that holds the needle; 1 where there is none."""
     lines = Path(path).read_text("utf-8").splitlines() if Path(path).is_file() else []
@@ -70,4 +75,5 @@ def local(number: str, lang: str) -> str:
     return (raised if text == "1" else f"{text} × {raised}") if raised else text
 
 
+TEMPLATES.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
 TEMPLATES.globals |= {"WORDS": WORDS, "languages": LANGUAGES, "mathml": mathml, "local": local}

@@ -1,4 +1,4 @@
-# %% [markdown] lang="vi"
+# %% [markdown] lang="vi" description="Mười một bài viết mã bằng NumPy, mỗi bài có một ô chấm biết gọi tên những lỗi hay gặp."
 # # Bài tập có ô chấm {#exercises}
 #
 # Mỗi phần của bài học, từ token (đơn vị văn bản) đến mô hình thật, có một bài viết mã, và trang này gom mười một bài ấy lại. [Tải
@@ -12,7 +12,7 @@
 # Trang này được dựng khi chưa điền bài nào, nên dưới ô chấm nào cũng là lời nhắc chưa điền. Những ô mã đầu tiên của notebook là
 # hàm chấm `check` và các câu nó nói; trên trang này chúng được ẩn đi.
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" description="Eleven coding exercises in NumPy, each with a check that can name the common slips."
 # # Exercises with checks {#exercises}
 #
 # Every section of the lesson, from tokens to the real model, has one exercise in code, and this page gathers the eleven.

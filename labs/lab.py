@@ -1,4 +1,4 @@
-# %% [markdown] lang="vi"
+# %% [markdown] lang="vi" description="Cả pipeline chạy trên trang: một câu chữ đi vào, mỗi token nhận lại một vector mang ngữ cảnh."
 # # Phòng thí nghiệm {#lab}
 #
 # Trang này chạy trọn một pipeline (chuỗi xử lý nối tiếp): một câu chữ đi vào, mỗi token (đơn vị văn bản) nhận lại một vector mang
@@ -12,7 +12,7 @@
 # Các ma trận được rút ngẫu nhiên từ một `seed` cố định và chưa qua huấn luyện. Vì vậy độ lớn của các số không nói lên nghĩa của
 # từ. Điều đáng xem là hai số nào bằng nhau, số nào đúng bằng 0 và số nào thay đổi.
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" description="The whole pipeline at work: a sentence goes in, every token gets back a vector with its context."
 # # The lab {#lab}
 #
 # This page runs the whole pipeline: a sentence goes in, and every token gets back a vector that holds its context. Each cell is a

@@ -16,6 +16,20 @@ addEventListener("click", async event => {
   say(document.documentElement.lang === "vi" ? "Đã chép" : "Copied")
 })
 
+// The page as Markdown lies beside it; where it cannot be fetched, as from a folder, the link leads there.
+addEventListener("click", async event => {
+  const link = event.target.closest("a.page-markdown")
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+  event.preventDefault()
+  const text = fetch(link.href).then(async found => found.ok ? new Blob([await found.text()], { type: "text/plain" }) : Promise.reject(found))
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]) // Safari wants the promise, not its text
+    say(document.documentElement.lang === "vi" ? "Đã chép" : "Copied")
+  } catch {
+    location.assign(link.href)
+  }
+})
+
 // Each sentence stands at the height of its marked line; two that would overlap follow one another.
 function place() {
   const wide = matchMedia("(min-width: 76.25em)").matches

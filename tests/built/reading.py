@@ -27,9 +27,8 @@ def shape(page: BeautifulSoup) -> dict[str, list[str]]:
     """What the two languages of a page share, in the order of the page."""
     body = article(page)
     tex = [one.text for one in body.select("annotation")]
-    links = [
-        a["href"] for a in body.select("a[href]") if "headerlink" not in a.get("class", []) and not a.find_parent(class_="exhibit-foot")
-    ]
+    beside = ".headerlink, .md-content__button, .exhibit-foot a"  # what is no part of the words
+    links = [a["href"] for a in body.select("a[href]") if not a.css.match(beside)]
     return {
         "headings": [f"{one.name} #{'' if one.name == 'h1' else one.get('id')}" for one in body.find_all(re.compile("^h[1-6]$"))],
         "cards": [f"{one['data-snippet']} {one.get('data-placement', 'first')}" for one in body.select("section.exhibit")],

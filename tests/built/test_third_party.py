@@ -14,7 +14,9 @@ from .reading import LANGUAGES, article, pages
 
 PARTS = tomllib.loads((ROOT / "docs/third-party.toml").read_text("utf-8"))["part"]
 DRAWN = r"assets/\w+\.(vi|en)\.(light|dark)\.svg|assets/explore/pipeline\.data\.js"
-MADE = rf"(.*\.html|sitemap\.xml(\.gz)?|(en/)?\w+\.ipynb|snippets/\w+\.py|snippets/analogy\.txt|{DRAWN})"  # by the build, of our sources
+FOR_MACHINES = r"(.*/)?(index\.md|social\.png)|robots\.txt|llms\.txt|cards\.json"
+# by the build, of our sources
+MADE = rf"(.*\.html|{FOR_MACHINES}|sitemap\.xml(\.gz)?|(en/)?\w+\.ipynb|snippets/\w+\.py|snippets/analogy\.txt|{DRAWN})"
 
 
 @pytest.fixture(scope="module")
