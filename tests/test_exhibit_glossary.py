@@ -108,3 +108,9 @@ def test_a_site_without_a_glossary(project):
 
 def test_the_anchor_of_a_term():
     assert anchor({"en": "Byte-pair encoding (BPE)"}) == "term-byte-pair-encoding-bpe"
+
+
+def test_a_changed_glossary_marks_an_unchanged_page_anew(project):
+    assert marked(project, "A vector.")[0] == ["vector"]
+    project.write("docs/glossary.toml", TERMS.replace('en = "vector"', 'en = "arrow"'))
+    assert marked(project, "A vector.")[0] == []

@@ -17,6 +17,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode, v4, validate
 from traitlets.config import Config
 
+from exhibit import lab
 from exhibit.lab import notebook
 from exhibit.words import Fault
 
@@ -271,3 +272,18 @@ def test_a_missing_snippet_is_named(tmp_path):
     small = lab(tmp_path, " [markdown]\n# # One", "\nfrom snippets.missing import nothing")
     with pytest.raises((Fault, OSError), match="missing"):
         notebook(small, "vi")
+
+
+def test_pages_are_made_again_only_when_they_or_what_they_are_made_from_change(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    source, page = tmp_path / "labs/one.py", tmp_path / "docs/one.vi.md"
+    for path, text in ((source, "# %% [markdown]\n# # One\n\n# %%\nx = 1\n"), (page, "")):
+        path.parent.mkdir()
+        path.write_text(text, "utf-8")
+    made = []
+    monkeypatch.setattr(lab, "notebook", lambda *of: made.append(of) or notebook(*of))
+    for change, count in ((None, 2), (None, 2), (page, 4), (None, 4), (source, 6)):
+        if change:
+            change.write_text(change.read_text("utf-8").replace("x = 1", "x = 2"), "utf-8")
+        lab.write(Path("docs"), "")
+        assert len(made) == count and ("x = 2" in page.read_text("utf-8")) == (change == source)
