@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode, v4, validate
 from traitlets.config import Config
 
-from exhibit import lab
+from exhibit import lab as glue
 from exhibit.lab import notebook
 from exhibit.words import Fault
 
@@ -281,9 +281,9 @@ def test_pages_are_made_again_only_when_they_or_what_they_are_made_from_change(t
         path.parent.mkdir()
         path.write_text(text, "utf-8")
     made = []
-    monkeypatch.setattr(lab, "notebook", lambda *of: made.append(of) or notebook(*of))
+    monkeypatch.setattr(glue, "notebook", lambda *of: made.append(of) or notebook(*of))
     for change, count in ((None, 2), (None, 2), (page, 4), (None, 4), (source, 6)):
         if change:
             change.write_text(change.read_text("utf-8").replace("x = 1", "x = 2"), "utf-8")
-        lab.write(Path("docs"), "")
+        glue.write(Path("docs"), "")
         assert len(made) == count and ("x = 2" in page.read_text("utf-8")) == (change == source)
