@@ -75,7 +75,7 @@ def code(text: str, head: int, marks: tuple[tuple[str, int], ...]) -> list[str]:
     formatter = formatters.HtmlFormatter(nowrap=True, hl_lines=[line for _, line in marks])
     lines = highlight(text, lexers.PythonLexer(stripnl=False), formatter)
     for one, _ in marks:
-        lines = re.sub(rf'<span class="c1">(# *{one})</span>', rf'<span class="c1" id="{one}-code"><a href="#{one}">\1</a></span>', lines)
+        lines = re.sub(rf'<span class="c1?">(# *{one})</span>', rf'<span class="c" id="{one}-code"><a href="#{one}">\1</a></span>', lines)
     return re.findall(rf"(?s)\A(?:[^\n]*\n){{{head}}}|.+", lines)
 
 

@@ -13,7 +13,7 @@ FENCE, ASSETS, DATA = "/// explore", "assets/explore/", Path("data/explore")
 
 
 class Explore(block.Block):
-    """A section of the still content, how many kilobytes of data go with it, and the two scripts: what all share and its own."""
+    """A section of the still content, and how many kilobytes of data go with it."""
 
     NAME, ARGUMENT = "explore", True
 
@@ -23,8 +23,6 @@ class Explore(block.Block):
     def on_end(self, block):
         size = len(attempt(self.config, data, self.argument).encode()) / 1000
         block.attrib |= {"data-explore": block.attrib.pop("data-open").split()[-1], "data-size": local(f"{size:.0f}", self.config["lang"])}
-        for name in ("explore", self.argument):
-            etree.SubElement(block, "script", {"defer": "", "src": f"{self.config['root']}{ASSETS}{name}.js"})
 
 
 def data(name: str) -> str:

@@ -1,36 +1,63 @@
-"""Cuts STIX Two Math, as the package ziamath ships it, down to the characters that the site's formulas use."""
+"""Cuts STIX Two Math, as the package ziamath ships it, down to the characters that the formulas of a page use in any language."""
 
 import html
 import re
 from functools import cache
+from hashlib import sha256
 from importlib.metadata import distribution
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from unicodedata import normalize
 
 from fontTools import subset
 
+from exhibit.words import LANGUAGES
+
 ITALIC = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]
-
-
-def characters(pages: str) -> set[str]:
-    """Every character that a browser draws inside `<math>`: single letters in italic too, and the root sign."""
-    drawn = re.sub(r"<annotation.*?</annotation>", "", "".join(re.findall(r"<math.*?</math>", pages, re.S)))
-    letters, text = set(re.findall(r"<mi>(.)</mi>", drawn)), html.unescape(re.sub(r"<[^>]*>", "", drawn))
-    return {one for one in text if one.isprintable()} | {one for one in ITALIC if normalize("NFKC", one) in letters} | {"√"}
+FACE = '@font-face{{font-family:{0};src:url({0}.woff2)format("woff2");font-display:swap}}[data-maths={0}] math{{font-family:{0},math}}'
 
 
 @cache
-def cut(text: str) -> bytes:
-    """The font that holds the characters of a text."""
-    source = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
-    options = ["--flavor=woff2", "--no-hinting", "--name-IDs=*", "--layout-features=kern,mark,mkmk,ccmp,locl,ssty"]
-    with TemporaryDirectory() as folder:
-        subset.main([str(source), f"--text={text}", f"--output-file={folder}/font", *options])
-        return Path(folder, "font").read_bytes()
+def slanted(letter: str) -> str:
+    """How a browser may draw what stands alone in `<mi>`: a letter in italic, in any of its forms."""
+    return "".join(one for one in ITALIC if normalize("NFKC", one) == html.unescape(letter)) or letter
 
 
-def write(site: Path, target: str) -> None:
-    """Write the font that holds what the pages of a built site need."""
-    pages = "".join(path.read_text("utf-8") for path in site.rglob("*.html"))
-    (site / target).write_bytes(cut("".join(sorted(characters(pages)))))
+@cache
+def characters(page: str) -> frozenset[str]:
+    """Every character that a browser draws inside `<math>`: a single letter in italic, and the root sign."""
+    drawn = re.sub(r"(?s)<annotation.*?</annotation>", "", "".join(re.findall(r"<math.*?</math>", page, re.S)))
+    drawn = re.sub(r"<mi>([^<]*)</mi>", lambda letter: slanted(letter[1]), drawn)
+    return frozenset(one for one in html.unescape(re.sub(r"<[^>]*>", "", drawn)) if one.isprintable()) | ({"√"} if drawn else set())
+
+
+@cache
+def cut(text: str, source: bytes = b"", flavor: str | None = None) -> bytes:
+    """The font that holds the characters of a text, from the whole font or from one that holds more."""
+    features = ["kern", "mark", "mkmk", "ccmp", "locl"]
+    options = subset.Options(flavor=flavor, hinting=False, name_IDs=[0, 1, 5, 13], layout_features=features)
+    source = source or Path(str(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf"))).read_bytes()
+    font, made, subsetter = subset.load_font(BytesIO(source), options), BytesIO(), subset.Subsetter(options)
+    subsetter.populate(text=text)
+    subsetter.subset(font)
+    subset.save_font(font, made, options)
+    return made.getvalue()
+
+
+def pair(page: Path) -> Path:
+    """What a page of a site has in common with the same page in another language."""
+    return Path(*(part for part in page.parts if part not in LANGUAGES))
+
+
+def write(pages: dict[Path, str], folder: Path) -> dict[Path, str]:
+    """Write the font of each page that has formulas, one for both languages; gives the names of the fonts."""
+    texts = dict[Path, frozenset[str]]()
+    for path, page in pages.items():
+        texts[pair(path)] = texts.get(pair(path), frozenset()) | characters(page)
+    whole, names = cut("".join(sorted(frozenset().union(*texts.values())))), dict[Path, str]()
+    for path, text in texts.items():
+        if text:
+            font = cut("".join(sorted(text)), whole, "woff2")
+            names[path] = f"stix-{sha256(font).hexdigest()[:6]}"
+            (folder / f"{names[path]}.woff2").write_bytes(font)
+    return {path: names[pair(path)] for path in pages if pair(path) in names}

@@ -14,7 +14,7 @@ from babel.dates import format_date
 from mkdocs import plugins
 from mkdocs.exceptions import PluginError
 
-from exhibit import archive, explore, figure, font, glossary, held, history, lab, pages, plain, runs, search, shapes, snippet, words
+from exhibit import archive, explore, figure, glossary, held, history, lab, pages, plain, runs, search, shapes, snippet, style, wire, words
 
 
 class ExhibitPlugin(plugins.BasePlugin):
@@ -29,6 +29,7 @@ class ExhibitPlugin(plugins.BasePlugin):
             fcntl.flock(os.open(".", os.O_RDONLY), fcntl.LOCK_EX)  # two builds at once take turns
         os.environ.setdefault("SOURCE_DATE_EPOCH", subprocess.getoutput("git log -1 --format=%ct 2>/dev/null") or "0")
         lab.patch(self.report)
+        wire.plain_colours()
         held.hold()
 
     def report(self, fault):
@@ -79,14 +80,15 @@ class ExhibitPlugin(plugins.BasePlugin):
     def on_post_build(self, config):
         if not config.plugins["i18n"].building:
             history.redirect(Path(config.site_dir), config.site_url, self.report)
-            font.write(Path(config.site_dir), "assets/stix-two-math.woff2")
-            self.index = self.pool.submit(search.write, Path(config.site_dir), "pagefind")
+            style.write(Path(config.site_dir))
             copies = Path(config.site_dir, runs.FOLDER)
             shutil.copytree(runs.FOLDER, copies, ignore=shutil.ignore_patterns("[._]*", "expected", "*.toml"), dirs_exist_ok=True)
             archive.write(copies)
             explore.write(Path(config.site_dir), self.report)
             words.attempt({"report": self.report}, figure.write, Path(config.site_dir, "assets"))
             words.attempt({"report": self.report}, plain.write, Path(config.site_dir), config.site_url)
+            wire.write(Path(config.site_dir), self.serving)
+            self.index = self.pool.submit(search.write, Path(config.site_dir), "pagefind")
             if not self.serving:  # there it may be late
                 self.index.result()
             faults, self.faults = self.faults, []

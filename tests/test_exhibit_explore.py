@@ -1,4 +1,4 @@
-"""An explorable stands on its page with its still content, its scripts and the size of its data; every mistake is told."""
+"""An explorable stands on its page with its still content and the size of its data; every mistake is told."""
 
 import json
 import re
@@ -28,12 +28,10 @@ def section(project, text=PAGE, **options):
     return html.find("section", class_="explore")
 
 
-def test_it_holds_the_still_content_and_then_the_scripts(ready):
+def test_it_holds_the_still_content_alone(ready):
     found = section(ready, root="../../")
     assert found.attrs == {"class": ["explore"], "data-explore": "one", "data-size": "0"}
-    assert found.find("p").find("math") and found.find("table")
-    assert [one["src"] for one in found.find_all(True)[-2:]] == [f"../../assets/explore/{name}.js" for name in ("explore", "one")]
-    assert all(one.has_attr("defer") for one in found.find_all("script"))
+    assert found.find("p").find("math") and found.find("table") and not found.find("script")
 
 
 @pytest.mark.parametrize(("lang", "size"), [("vi", "12\u202f003"), ("en", "12,003")])

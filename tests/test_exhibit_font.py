@@ -1,4 +1,7 @@
-"""The font holds every character that the formulas of the site need, and the same bytes each time."""
+"""Each page's font holds every character that its formulas need, in any language, and the same bytes each time."""
+
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -8,54 +11,59 @@ from exhibit.words import mathml
 
 TEX = [r"h_\theta(x) = \sqrt{2\pi}", r"\|\mathbf{v}\| \le \sum_{i=1}^{|V|} p_i", r"\text{độ dài}", r"a < b \times 3 \cdot \mathbb{R}"]
 OUTSIDE = "Ж"
+PAGE = f"<p>{OUTSIDE}</p>" + "".join(mathml(tex, display=number % 2 == 0) for number, tex in enumerate(TEX)) + f"<p>{OUTSIDE}</p>"
+PAGES = {Path("one/index.html"): PAGE, Path("en/one/index.html"): mathml("q"), Path("two/index.html"): mathml("k"), Path("404.html"): "k"}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def names(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    for number, tex in enumerate(TEX):
-        page = folder / f"en/{number}/index.html"
-        page.parent.mkdir(parents=True)
-        page.write_text(f"<p>{OUTSIDE}</p>{mathml(tex, display=number % 2 == 0)}<p>{OUTSIDE}</p>", "utf-8")
-    font.write(folder, "font.woff2")
-    return folder
+    return {str(path): folder / f"{name}.woff2" for path, name in font.write(PAGES, folder).items()}
 
 
 @pytest.fixture(scope="module")
-def cut(site):
-    return TTFont(site / "font.woff2")
+def cut(names):
+    return TTFont(names["one/index.html"])
 
 
 @pytest.mark.parametrize(
-    "character", [*"=()|2<×⋅∑‖≤ℝđộài", "√", "\u210e", "\U0001d465", "\U0001d703", "\U0001d70b", "\U0001d42f", "\U0001d44e"]
+    "character", [*"=()|2<×⋅∑‖≤ℝđộài", "√", "\u210e", "\U0001d465", "\U0001d703", "\U0001d70b", "\U0001d42f", "\U0001d44e", "\U0001d45e"]
 )
-def test_what_the_formulas_need(cut, character):
+def test_what_the_formulas_of_both_languages_need(cut, character):
     assert ord(character) in cut.getBestCmap()
 
 
-@pytest.mark.parametrize("character", [OUTSIDE, "\\", "\U0001d467", "∮"])
+@pytest.mark.parametrize("character", [OUTSIDE, "\\", "\U0001d467", "∮", "x", "\U0001d458"])
 def test_what_they_do_not_need(cut, character):
     assert ord(character) not in cut.getBestCmap()
 
 
 def test_the_tables_that_set_mathematics(cut):
-    assert cut["MATH"].table.MathConstants is not None
-    assert {"kern", "mark", "ssty"} & {record.FeatureTag for record in cut["GSUB"].table.FeatureList.FeatureRecord}
+    assert cut["MATH"].table.MathConstants is not None and cut["MATH"].table.MathVariants.VertGlyphCoverage.glyphs
     assert cut.flavor == "woff2" and "fpgm" not in cut
     assert "STIX" in cut["name"].getDebugName(1) and "Open Font License" in cut["name"].getDebugName(13)
 
 
-def test_it_is_small(site):
-    assert 4_000 < (site / "font.woff2").stat().st_size < 30_000
+def test_languages_share_a_font_and_pages_without_formulas_have_none(names):
+    assert names["one/index.html"] == names["en/one/index.html"] != names["two/index.html"]
+    assert names.keys() == {"one/index.html", "en/one/index.html", "two/index.html"}
+    assert names["two/index.html"].stat().st_size < 4_000 < names["one/index.html"].stat().st_size < 10_000
 
 
-def test_it_is_the_same_each_time(site):
-    font.write(site, "again.woff2")
-    assert (site / "again.woff2").read_bytes() == (site / "font.woff2").read_bytes()
+def test_it_is_the_same_each_time_and_by_another_way(names, tmp_path):
+    assert {str(path): name for path, name in font.write(PAGES, tmp_path).items()} == {path: name.stem for path, name in names.items()}
+    font.cut.cache_clear()
+    font.write(PAGES, tmp_path)
+    assert all((tmp_path / name.name).read_bytes() == name.read_bytes() for name in names.values())
+
+
+def test_a_part_of_a_part_is_that_part_of_the_whole():
+    part, whole = font.cut("ab", font.cut("abc")), font.cut("ab")
+    assert TTFont(BytesIO(part)).getBestCmap() == TTFont(BytesIO(whole)).getBestCmap()
 
 
 def test_the_characters_of_pages():
-    page = "<p>q</p><math><mi>h</mi><mi>ab</mi><mo>&lt;</mo>\n<mi>&#x3b8;</mi><annotation>zzz</annotation></math>z<math><mi>A</mi></math>"
-    assert font.characters(page) == {*"hab<A√", "\u03b8", "\u210e", "\U0001d434"} | {
-        one for one in font.characters(page) if one == "\U0001d703"
-    }
+    page = '<p>q</p><math><mi>h</mi><mi>ab</mi><mo>&lt;</mo>\n<mi>&#x3b8;</mi><mi mathvariant="normal">x</mi>'
+    page += "<annotation>zzz</annotation></math>z"
+    assert font.characters(page + "<math><mi>A</mi></math>") == {*"ab<x√", "\u210e", "\U0001d703", "\U0001d717", "\U0001d434"}
+    assert font.characters("<p>a √</p>") == set()

@@ -1,25 +1,4 @@
-// Search: a button, Ctrl-K and / open a dialog. Pagefind and its index of this language are loaded when it first opens.
-const words = document.documentElement.lang === "vi" ? { search: "Tìm kiếm" } : { search: "Search" }
-function make(tag, facts = {}, ...inside) {
-  const element = document.createElement(tag)
-  for (const [name, value] of Object.entries(facts)) element.setAttribute(name, value)
-  element.append(...inside)
-  return element
-}
-const opener = make("button", { type: "button", class: "md-header__button md-icon", title: words.search, "aria-label": words.search, "aria-keyshortcuts": "/ Control+K Meta+K" })
-opener.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M10 3a7 7 0 0 1 5.6 11.2l5 5-1.4 1.4-5-5A7 7 0 1 1 10 3m0 2a5 5 0 1 0 0 10 5 5 0 0 0 0-10"/></svg>'
-const field = make("input", { type: "text", inputmode: "search", enterkeyhint: "search", autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-label": words.search })
-const dialog = make("dialog", { class: "find", "aria-label": words.search }, make("div", { role: "search" }, field))
-document.querySelector(".md-header__inner").append(opener)
-document.body.append(dialog)
-opener.addEventListener("click", () => { if (!dialog.open) dialog.showModal(); field.select() })
-addEventListener("keydown", event => {
-  const typing = event.target.matches?.("input, textarea, select, [contenteditable]")
-  if (!(event.key === "k" && (event.ctrlKey || event.metaKey) || event.key === "/" && !typing)) return
-  event.preventDefault()
-  opener.click()
-})
-
+// In the dialog of site.js: Pagefind and its index of this language, loaded when a reader first asks.
 // What the dialog holds, and what finds. A copy of the site without a server puts a list in the place of this part.
 {
 const said = document.documentElement.lang === "vi" ? {

@@ -1,19 +1,37 @@
-// What a reader's hand needs and the theme lacks: copying a file or a formula to the letter, a sentence beside its line, the same place in the other language.
-const all = (selector, root = document) => [...root.querySelectorAll(selector)]
+// What a reader's hand needs and HTML alone lacks. The words come with the page, from the theme's languages.
+const all = (selector, root = document) => [...root.querySelectorAll(selector)], one = selector => document.querySelector(selector)
+const words = document.currentScript.dataset, assets = document.currentScript.src.replace(/[^/]*$/, "")
 
-function say(text) {
-  const box = document.querySelector("[data-md-component=dialog]")
-  box.firstElementChild.textContent = text
-  box.classList.add("md-dialog--active")
-  setTimeout(() => box.classList.remove("md-dialog--active"), 2000)
+function make(tag, facts = {}, ...inside) {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(facts)) element.setAttribute(name, value)
+  element.append(...inside)
+  return element
 }
 
+function fetchScript(name) {
+  const script = make("script", { src: assets + name })
+  script.async = false // in the order in which they were asked for
+  document.head.append(script)
+}
+
+// Copying a file, a formula or a block of code to the letter, and saying so.
+const box = one(".md-dialog")
+box.setAttribute("role", "status")
+function say(text) {
+  box.firstElementChild.textContent = text
+  box.classList.add("md-dialog--active")
+  clearTimeout(say.timer)
+  say.timer = setTimeout(() => { box.classList.remove("md-dialog--active"); box.firstElementChild.textContent = "" }, 2000)
+}
+for (const pre of all(".highlight > pre")) if (!pre.closest(".exhibit"))
+  pre.append(make("div", { class: "md-code__nav" }, make("button", { class: "md-code__button", type: "button", title: words.copy, "aria-label": words.copy, "data-md-type": "copy" })))
 addEventListener("click", async event => {
-  const button = event.target.closest(".exhibit-copy, .exhibit-tex")
+  const button = event.target.closest(".exhibit-copy, .exhibit-tex, .md-code__button")
   if (!button) return
-  const source = button.matches(".exhibit-copy") ? button.closest(".exhibit-code").querySelector("code") : button.parentElement.querySelector("annotation")
+  const source = button.matches(".exhibit-tex") ? button.parentElement.querySelector("annotation") : button.closest(".exhibit-code, pre").querySelector("code")
   await navigator.clipboard.writeText(source.textContent)
-  say(document.documentElement.lang === "vi" ? "Đã chép" : "Copied")
+  say(words.copied)
 })
 
 // The page as Markdown lies beside it; where it cannot be fetched, as from a folder, the link leads there.
@@ -24,50 +42,123 @@ addEventListener("click", async event => {
   const text = fetch(link.href).then(async found => found.ok ? new Blob([await found.text()], { type: "text/plain" }) : Promise.reject(found))
   try {
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]) // Safari wants the promise, not its text
-    say(document.documentElement.lang === "vi" ? "Đã chép" : "Copied")
+    say(words.copied)
   } catch {
     location.assign(link.href)
   }
 })
 
-// Each sentence stands at the height of its marked line; two that would overlap follow one another.
-function place() {
-  const wide = matchMedia("(min-width: 76.25em)").matches
-  for (const list of all(".exhibit-notes")) {
-    const lines = all(".hll", list.parentElement), top = list.getBoundingClientRect().top
-    const lineOf = item => lines.findIndex(one => one.textContent.includes(`# ${item.dataset.formula}`))
-    let free = 0
-    for (const item of all("li", list).sort((one, other) => lineOf(one) - lineOf(other))) {
-      item.classList.toggle("placed", wide)
-      const at = Math.max(free, lines[lineOf(item)].getBoundingClientRect().top - top)
-      item.style.top = wide ? `${at}px` : ""
-      free = at + item.offsetHeight + 8
-    }
-    list.style.minHeight = wide ? `${free}px` : ""
+// On a wide screen each sentence stands at the height of its marked line; two that would overlap follow one another.
+const wide = matchMedia("(min-width: 76.25em)")
+function place(list) {
+  const lines = all(".hll", list.parentElement), top = list.getBoundingClientRect().top
+  const lineOf = item => lines.findIndex(line => line.textContent.includes(`# ${item.dataset.formula}`))
+  let free = 0
+  for (const item of all("li", list).sort((first, second) => lineOf(first) - lineOf(second))) {
+    item.classList.toggle("placed", wide.matches)
+    const at = wide.matches && Math.max(free, lines[lineOf(item)].getBoundingClientRect().top - top)
+    item.style.top = wide.matches ? `${at}px` : ""
+    free = at + item.offsetHeight + 8
   }
+  list.style.minHeight = wide.matches ? `${free}px` : ""
 }
-place()
-addEventListener("resize", place)
-document.fonts?.ready.then(place)
-addEventListener("keydown", event => { if (event.key === "Escape") document.activeElement.closest?.(".term")?.blur() })
+
+// What is near the screen: a card's sentences find their lines, an explorable gets its scripts.
+const notes = new Set()
+function arrive(element) {
+  if (!element.dataset.explore) for (const list of all(".exhibit-notes", element)) { notes.add(list); if (wide.matches) place(list) }
+  else for (const name of ["explore", element.dataset.explore]) if (!one(`script[src$="explore/${name}.js"]`)) fetchScript(`explore/${name}.js`)
+}
+const near = new IntersectionObserver(entries => {
+  for (const { target } of entries.filter(entry => entry.isIntersecting)) { near.unobserve(target); arrive(target) }
+}, { rootMargin: "60% 0px" })
+for (const element of all(".exhibit, [data-explore]")) near.observe(element)
+const again = () => notes.forEach(place)
+addEventListener("resize", again)
+document.fonts.ready.then(() => wide.matches && again())
+
+// The contents follow the scroll, the header names the page, and a way back to the top shows on the way up.
+const links = new Map(), above = new Set()
+for (const link of all(".md-nav--secondary a")) links.set(document.getElementById(decodeURIComponent(link.hash.slice(1))), link)
+const follow = new IntersectionObserver(entries => {
+  for (const { target, boundingClientRect } of entries) boundingClientRect.top < 80 ? above.add(target) : above.delete(target)
+  const passed = [...links.keys()].filter(heading => above.has(heading)), last = passed.pop()
+  for (const [heading, link] of links) {
+    link.classList.toggle("md-nav__link--passed", passed.includes(heading))
+    link.classList.toggle("md-nav__link--active", heading === last)
+  }
+}, { rootMargin: "-80px 0px 99999px", threshold: [0, 1] })
+for (const heading of links.keys()) if (heading) follow.observe(heading)
+new IntersectionObserver(([entry]) => one(".md-header__title").classList.toggle("md-header__title--active", !entry.isIntersecting), { rootMargin: "-48px 0px 99999px" }).observe(one("h1"))
+
+const up = one(".md-top")
+let last = scrollY
+addEventListener("scroll", () => {
+  up.hidden = scrollY >= last || scrollY < innerHeight / 2
+  last = scrollY
+}, { passive: true })
+up.addEventListener("click", () => { scrollTo(0, 0); up.hidden = true })
+
+// The drawer of a narrow screen: what lies under it, or lies in it while it is shut, is out of reach.
+const drawer = one("#__drawer"), bar = one(".md-sidebar"), current = one(".md-sidebar .md-nav__link--active:not(label)")
+function reach() {
+  bar.inert = !wide.matches && !drawer.checked
+  for (const element of all(".md-header, .md-content, .md-footer, .md-skip")) element.inert = !wide.matches && drawer.checked
+}
+drawer.setAttribute("aria-label", words.nav)
+drawer.addEventListener("change", reach)
+wide.addEventListener("change", reach)
+reach()
+if (wide.matches && current) bar.firstElementChild.scrollTop = current.offsetTop - bar.firstElementChild.clientHeight / 2
+
+// Escape shuts what is open; a box to tick is ticked by Enter too.
+addEventListener("keydown", ({ key, target }) => {
+  if (key === "Enter" && target.matches?.(".md-toggle")) target.click()
+  if (key !== "Escape") return
+  document.activeElement.closest?.(".term, .md-select")?.contains(document.activeElement) && document.activeElement.blur()
+  if (drawer.checked) { drawer.click(); drawer.focus() }
+})
+
+// An address that points into something folded unfolds it.
+function unfold() {
+  for (let fold = document.getElementById(location.hash.slice(1))?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true
+}
+addEventListener("hashchange", unfold)
+unfold()
 
 // The other language at the same place: the last anchor above the upper third of the screen, and how far below it the reader is.
 const anchors = () => all("article :is(h1, h2, h3)[id], article section[id]")
 const third = () => innerHeight / 3
-const edges = (list, index) => [list[index].getBoundingClientRect().top, (list[index + 1] ?? document.querySelector("footer")).getBoundingClientRect().top]
+const edges = (list, index) => [list[index].getBoundingClientRect().top, (list[index + 1] ?? one("footer")).getBoundingClientRect().top]
 
 for (const link of all("a[hreflang]")) link.addEventListener("click", () => {
-  const list = anchors(), index = list.findLastIndex(one => one.getBoundingClientRect().top <= third())
+  const list = anchors(), index = list.findLastIndex(anchor => anchor.getBoundingClientRect().top <= third())
   if (index < 0) return
   const [top, next] = edges(list, index)
   sessionStorage.place = JSON.stringify([list[index].id, (third() - top) / (next - top)])
 })
 
 if (sessionStorage.place) {
-  const [id, part] = JSON.parse(sessionStorage.place), list = anchors(), index = list.findIndex(one => one.id === id)
+  const [id, part] = JSON.parse(sessionStorage.place), list = anchors(), index = list.findIndex(anchor => anchor.id === id)
   delete sessionStorage.place
   if (index >= 0) {
     const [top, next] = edges(list, index)
     scrollBy({ top: top + part * (next - top) - third(), behavior: "instant" })
   }
 }
+
+// Search: a button, Ctrl-K and / open a field that takes what is typed at once; search.js, which finds, comes with its first opening, as do its styles.
+const opener = make("button", { type: "button", class: "md-header__button md-icon", title: words.search, "aria-label": words.search, "aria-keyshortcuts": "/ Control+K Meta+K" })
+opener.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M10 3a7 7 0 0 1 5.6 11.2l5 5-1.4 1.4-5-5A7 7 0 1 1 10 3m0 2a5 5 0 1 0 0 10 5 5 0 0 0 0-10"/></svg>'
+const field = make("input", { type: "text", inputmode: "search", enterkeyhint: "search", autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-label": words.search })
+const dialog = make("dialog", { class: "find", "aria-label": words.search }, make("div", { role: "search" }, field))
+one(".md-header__inner").append(opener)
+document.body.append(dialog)
+opener.addEventListener("click", () => { document.head.append(make("link", { rel: "stylesheet", href: assets + "search.css" })); fetchScript("search.js") }, { once: true })
+opener.addEventListener("click", () => { if (!dialog.open) dialog.showModal(); field.select() })
+addEventListener("keydown", event => {
+  const typing = event.target.matches?.("input, textarea, select, [contenteditable]")
+  if (!(event.key === "k" && (event.ctrlKey || event.metaKey) || event.key === "/" && !typing)) return
+  event.preventDefault()
+  opener.click()
+})

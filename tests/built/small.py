@@ -31,8 +31,6 @@ for line in sys.stdin:
 SETTINGS = f"""INHERIT: {ROOT}/mkdocs.yml
 theme: {{custom_dir: {ROOT}/overrides}}
 watch: []
-extra_css: []
-extra_javascript: []
 nav: [index.md, second.md]
 """
 HOME = """---

@@ -81,7 +81,8 @@ def test_no_page_scrolls_sideways(visit, site, address, viewport, scheme):
 def test_the_maths_font_is_loaded_and_used(visit, lang):
     page = visit(root(lang) + SECTION)
     page.evaluate("document.fonts.ready")
-    assert page.evaluate("[...document.fonts].filter(f => f.family.includes('STIX') && f.status === 'loaded').length") == 1
+    used = page.evaluate("[...document.fonts].filter(one => one.status === 'loaded').map(one => one.family)")
+    assert used == [page.evaluate("document.documentElement.dataset.maths")]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -183,12 +184,138 @@ def test_without_javascript_the_figures_of_the_default_palette_are_shown(visit, 
     assert len(shown) == 2 and all(one.endswith(".en.light.svg#only-light") for one in shown)
 
 
+SCHEME = "document.body.dataset.mdColorScheme"
+PAINTED = """addEventListener("DOMContentLoaded", () => { window.first = document.body.dataset.mdColorScheme }, { once: true })"""
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_palette_switches_by_hand(visit, lang):
-    page = visit(root(lang), color_scheme="light")
-    assert page.locator("body").get_attribute("data-md-color-scheme") == "default"
+def test_the_palette_follows_the_system_until_it_is_switched_by_hand_and_then_stays(visit, address, lang):
+    page = visit(root(lang), color_scheme="dark")
+    page.add_init_script(PAINTED)
+    page.reload()
+    assert page.evaluate("first") == "slate"  # before a deferred script can run: no flash
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"{SCHEME} === 'default'")
     page.locator("form[data-md-component=palette] label:visible").click()
-    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    assert page.evaluate(SCHEME) == "slate"
+    assert page.locator("form[data-md-component=palette] label:visible").count() == 1
+    for other in (root("en" if lang == "vi" else "vi"), SECTION):
+        page.goto(address + other)
+        assert page.evaluate("first") == page.evaluate(SCHEME) == "slate"
+    assert page.evaluate("JSON.parse(localStorage['/.__palette']).color.scheme") == "slate"  # where the theme keeps it
+
+
+def test_the_palette_switches_by_keyboard_and_shows_where_the_focus_is(visit):
+    page = visit("", color_scheme="light")
+    page.locator("#__palette_0").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(SCHEME) == "slate"
+    assert page.evaluate("getComputedStyle(document.querySelector('#__palette_1 + label')).outlineStyle") != "none"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_drawer_opens_by_touch_and_by_keyboard_and_keeps_the_rest_out_of_reach(visit, address, lang):
+    page = visit(root(lang) + SECTION, PHONE, has_touch=True)
+    link = page.locator(".md-nav__item--active .md-nav__link--active").last
+    reached = "document.activeElement.closest('.md-sidebar') !== null"
+    for _ in range(12):  # shut, it takes no focus
+        page.keyboard.press("Tab")
+        assert not page.evaluate(reached)
+    page.evaluate("document.activeElement.blur()")
+    page.locator(".md-header label[for=__drawer]").tap()
+    page.wait_for_function("document.querySelector('.md-sidebar').getBoundingClientRect().left === 0")
+    assert page.locator(".md-content").evaluate("element => element.inert") and not link.evaluate("element => element.closest('[inert]')")
+    page.keyboard.press("Escape")
+    assert not page.locator("#__drawer").is_checked() and page.evaluate("document.activeElement.id") == "__drawer"
+    assert not page.locator(".md-content").evaluate("element => element.inert")
+    page.keyboard.press("Enter")
+    assert page.locator("#__drawer").is_checked() and page.locator("#__drawer").get_attribute("aria-label") == (
+        "Điều hướng" if lang == "vi" else "Navigation"
+    )
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert page.evaluate(reached)
+
+
+def test_on_a_phone_every_page_is_reached_through_the_drawer_by_keyboard(visit, address):
+    page = visit("", PHONE)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("[document.activeElement.id, document.activeElement.getAttribute('href')]")
+        if str(focused[0]).startswith("__nav_") and not page.evaluate("document.activeElement.checked"):
+            page.keyboard.press("Space")
+        if str(focused[1]).endswith(SECTION):
+            break
+    page.wait_for_timeout(400)
+    box = page.evaluate("(box => [box.left, box.right, box.top])(document.activeElement.getBoundingClientRect())")
+    assert 0 <= box[0] < box[1] <= PHONE["width"] and box[2] > 0
+    page.keyboard.press("Enter")
+    page.wait_for_url(address + SECTION)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_contents_and_the_header_follow_the_scroll_and_a_button_leads_back_to_the_top(visit, lang):
+    page = visit(root(lang) + SECTION)
+    headings = page.locator("article h2[id]")
+    title, up = page.locator(".md-header__title"), page.locator(".md-top")
+    assert "md-header__title--active" not in title.get_attribute("class") and up.get_attribute("hidden") is not None
+    for index in (1, 3, 2):
+        heading = headings.nth(index).get_attribute("id")
+        page.evaluate("id => { location.hash = id }", heading)
+        page.locator(f".md-nav--secondary .md-nav__link--active[href='#{heading}']").wait_for()
+        assert page.locator(".md-nav--secondary .md-nav__link--active").count() == 1
+    page.locator(".md-header__title--active").wait_for()
+    page.mouse.move(600, 400)
+    page.mouse.wheel(0, -200)
+    page.locator(".md-top:not([hidden])").wait_for()
+    page.wait_for_timeout(200)
+    up.click()
+    page.wait_for_function("scrollY === 0")
+    page.locator(".md-header__title:not(.md-header__title--active)").wait_for()
+
+
+def test_the_navigation_beside_the_text_shows_the_page_and_scrolls_by_itself(visit):
+    page = visit("third-party/", {"width": 1280, "height": 500})
+    link = page.locator(".md-sidebar .md-nav__link--active:not(label)").first.bounding_box()
+    assert 48 <= link["y"] <= 500 - link["height"]
+    page.evaluate("scrollTo(0, 1e6)")
+    box = page.locator(".md-sidebar").bounding_box()
+    assert box["y"] + box["height"] <= page.locator(".md-footer").bounding_box()["y"] + 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_plain_code_has_one_button_that_copies_it_and_says_so(visit, lang):
+    page = visit(root(lang) + "lab/", permissions=["clipboard-read", "clipboard-write"])
+    blocks = page.locator(".highlight pre")
+    assert page.locator(".md-code__button").count() == blocks.count() > 5
+    button = blocks.nth(1).locator(".md-code__button")
+    assert button.get_attribute("aria-label") == ("Sao chép" if lang == "vi" else "Copy to clipboard")
+    assert "svg" in button.evaluate("element => getComputedStyle(element, '::after').maskImage")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.locator(".md-dialog--active[role=status]").get_by_text("Đã chép" if lang == "vi" else "Copied to clipboard").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == blocks.nth(1).locator("code").text_content()
+    page.goto(page.url.replace("lab/", SECTION))
+    assert page.locator(".exhibit .md-code__button").count() == 0 < page.locator(".solution .md-code__button").count()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_language_menu_opens_and_shuts_by_keyboard(visit, lang):
+    page = visit(root(lang))
+    page.locator(".md-select button").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.hreflang") == "vi"
+    page.wait_for_function("getComputedStyle(document.querySelector('.md-select__inner')).opacity === '1'")
+    page.keyboard.press("Escape")
+    page.wait_for_function("getComputedStyle(document.querySelector('.md-select__inner')).opacity === '0'")
+
+
+def test_an_address_inside_a_folded_solution_unfolds_it(visit):
+    page = visit("embeddings/04-positional-encoding/")
+    page.evaluate("document.querySelector('details .highlight').id = 'inside'; location.hash = 'inside'")
+    page.wait_for_function("document.querySelector('#inside').closest('details').open")
 
 
 def test_nothing_is_asked_for_in_vain(visit, browser, address):
