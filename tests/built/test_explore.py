@@ -466,10 +466,10 @@ def test_the_walk_by_keyboard_shows_each_step_with_formula_card_shape_and_number
         assert page.box.locator(".explore-live math").first.is_visible()
         cards.append(page.box.locator(".explore-live a").get_attribute("href").partition("#")[2])
         captions += page.box.locator(".explore-live figcaption:visible").all_inner_texts()
-        page.box.get_by_role("button", name="Next").focus()
-        page.keyboard.press("Enter")
-    page.keyboard.press("Shift+Tab")
-    assert page.evaluate("document.activeElement.tagName") == "INPUT"  # focus went to Back: at the end there is no Next
+        if step < 7:
+            page.box.get_by_role("button", name="Next").focus()
+            page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "Back"  # at the end there is no Next
     assert captions == [
         f"{name} ({T}, {width})"
         for name, width in (
