@@ -14,6 +14,7 @@ LEFT = shutil.ignore_patterns(
     ".*_cache", ".cache", ".git", ".hypothesis", ".venv", "site", "__pycache__", "*.egg-info", "lab.*.md", "lab.*.ipynb"
 )
 DATE = {"SOURCE_DATE_EPOCH": "1000000000"}  # 2001-09-09
+COMMITTED = {f"GIT_{who}_{what}": "2001-09-09T12:00:00+0700" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL", "DATE")}
 FIRST = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "1"}
 SECOND = {"LC_ALL": "tr_TR", "LANGUAGE": "vi", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711", "PYTHONUTF8": "0"}
 ORDER = """
@@ -37,6 +38,8 @@ os.cpu_count = lambda: {workers}
 def build(folder: Path, env: dict[str, str], reverse: bool, workers: int) -> subprocess.Popen:
     """A clean build in a folder of its own, with its own home, in which files are listed in one order or the other."""
     shutil.copytree(ROOT, folder / "project", ignore=LEFT)
+    for command in ("init -q", "add .", "commit -qm all"):  # else no page would have a date of its own to compare
+        subprocess.run(["git", *command.split()], cwd=folder / "project", env={"PATH": os.environ["PATH"]} | COMMITTED, check=True)
     for name in ("home", "python"):
         (folder / name).mkdir()
     (folder / "python/sitecustomize.py").write_text(ORDER.format(reverse=reverse, workers=workers))
@@ -87,6 +90,11 @@ def test_dates_are_those_of_the_sources(sites):
         assert set(site["sitemap.xml"].split(b"<lastmod>")[1:]) and site["sitemap.xml"].count(b"2001-09-09") == site["sitemap.xml"].count(
             b"<lastmod>"
         )
+
+
+def test_pages_tell_when_they_were_changed_by_their_history(sites):
+    for _, site in sites:
+        assert b'datetime="2001-09-09"' in site["embeddings/01-tokens/index.html"]
 
 
 def test_a_difference_is_told_with_its_place():
