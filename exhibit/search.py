@@ -23,13 +23,13 @@ data-pagefind-meta="page[data-page], {}[data-title], also[data-also], names[data
 
 
 def plain(text: str) -> str:
-    """The text of HTML, for an attribute."""
-    return escape(unescape(re.sub("(?s)<annotation.*?</annotation>|<[^>]*>|&para;|¶", "", text)).strip())
+    """The text of HTML."""
+    return unescape(re.sub("(?s)<annotation.*?</annotation>|<[^>]*>|&para;|¶", "", text)).strip()
 
 
 def parts(title: str, article: str) -> Iterator[tuple[str, str, list[str], list[str], str]]:
-    """What one may look for on a page, first the page itself: anchor, title, names that it does not show, functions, HTML."""
-    yield "", title, [], [], article
+    """What one may look for on a page, first the page itself, whose title counts twice: anchor, title, other names, functions, HTML."""
+    yield "", title, [plain(title)], [], article
     for formulas, name, anchor, card in CARD.findall(article):
         terms = [one for term in glossary.terms() if term["page"].endswith(f"#{anchor}") for one in glossary.names(term)]
         functions = sorted({*re.findall(r'class="nf">(\w+)', card)} - {name})
@@ -53,8 +53,8 @@ def write(site: Path, target: str) -> None:
                     record = Path(folder, path.parent.relative_to(site), f"#{anchor}" if anchor else path.name)
                     record.parent.mkdir(parents=True, exist_ok=True)
                     kind = "aside" if anchor.startswith("exercise") else "title"
-                    told = plain(page), plain(title), escape(", ".join(also)), " ".join(names), kind, text
-                    record.write_text(RECORD.format(lang, *told).replace("đ", "d\u0335").replace("Đ", "D\u0335"), "utf-8")
+                    told = map(escape, (plain(page), plain(title), ", ".join(also), " ".join(names)))
+                    record.write_text(RECORD.format(lang, *told, kind, text).replace("đ", "d\u0335").replace("Đ", "D\u0335"), "utf-8")
         subprocess.run([*PAGEFIND, "--exclude-selectors", NOISE, "--site", folder, "--output-path", str(site / target)], check=True)
     for surplus in {*(site / target).glob("pagefind-*.*s")} - {site / target / "pagefind-worker.js"}:
         surplus.unlink()

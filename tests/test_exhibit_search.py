@@ -74,6 +74,10 @@ def test_a_section_goes_on_behind_its_card_and_ends_at_the_next(records):
     assert "A long list." in records["/en/p/#exercise-code"]["content"]  # what is excluded has no address of its own
 
 
+def test_the_title_of_a_page_counts_twice(records):
+    assert [one["meta"]["also"] for address, one in sorted(records.items()) if address.endswith("/")] == ["Chuẩn hóa", "Normalise"]
+
+
 def test_an_exercise_weighs_less_and_a_term_has_its_other_names(records):
     assert records["/#exercise-code"]["meta"]["aside"] == "In code" and "title" not in records["/#exercise-code"]["meta"]
     assert records["/#term-embedding"]["meta"]["also"] == "vector nhúng"

@@ -1,6 +1,7 @@
 """The search as a reader meets it: in a real browser, on the built site, in both languages."""
 
 import csv
+import gzip
 import re
 from pathlib import Path
 
@@ -68,6 +69,11 @@ def test_every_place_that_a_query_wants_exists(site):
         path, _, anchor = one["wanted"].partition("#")
         page = (site / root(one["lang"]) / path / "index.html").read_text("utf-8")
         assert not anchor or f'id="{anchor}"' in page, one
+
+
+def test_what_every_page_says_is_no_part_of_what_is_found(site):
+    texts = [gzip.decompress(path.read_bytes()).decode() for path in site.glob("pagefind/fragment/*")]
+    assert len(texts) > 500 and not [text for text in texts if re.search("Last changed:|Sửa lần cuối:", text)]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
