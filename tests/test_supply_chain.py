@@ -8,7 +8,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOWS = sorted(ROOT.glob(".github/workflows/*.yml"))
-LOCKS = ["requirements.txt", ".github/audit.txt", "data/requirements.txt"]
+LOCKS = ["requirements.txt", ".github/audit.txt", ".github/links.txt", "data/requirements.txt"]
 
 
 def unpinned(lock: str) -> list[str]:
