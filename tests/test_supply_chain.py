@@ -76,6 +76,7 @@ def test_the_audit_looks_at_the_lock_file_every_week():
 RUNS = (
     r"make [\w .=\"]+|\.ci/run|git diff --exit-code|\.venv/bin/python -m data\.bench"
     r"|python -m pip install --require-hashes -r \S+|pip-audit --require-hashes .*"
+    r"|python -m http\.server [^&;|]* &\nlinkchecker [^&;|]*"
 )
 
 
