@@ -54,6 +54,7 @@ lock: .venv/ready # PyTorch's own builds are on no package index: UV_FIND_LINKS 
 	.venv/bin/uv pip compile $(LOCK) -c requirements.txt --group model -o requirements-model.txt
 	.venv/bin/uv pip compile $(LOCK) -c requirements.txt --group model-cpu -o requirements-model-cpu.txt
 	echo pip-audit | .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o .github/audit.txt -
+	echo linkchecker | .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o .github/links.txt -
 
 clean:
 	rm -rf .venv .cache site dist

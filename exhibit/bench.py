@@ -1,19 +1,35 @@
-"""Times a warm build against the same site with each card replaced by its finished HTML: median of five, in turns."""
+"""Times a warm build against the same site with each card replaced by its finished HTML, median of five, in turns; then large sites."""
 
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 from statistics import median
 from timeit import timeit
 
 from exhibit.words import LANGUAGES
 
+MKDOCS = ["-m", "mkdocs", "build", "-q", "--strict"]
+COUNTED = """import sys, runpy
+sys.addaudithook(lambda event, of: event == "subprocess.Popen" and print(of[1][-1], file=open("ran", "a")))
+del sys.argv[:2]
+runpy.run_module(sys.argv[0], run_name="__main__")"""
 
-def build(folder: str) -> float:
-    return timeit(lambda: subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "--strict"], cwd=folder, check=True), number=1)
+
+def build(folder: str, *by: str) -> float:
+    return timeit(lambda: subprocess.run([sys.executable, *by, *MKDOCS], cwd=folder, check=True), number=1)
+
+
+def large(pages: int, cards: int) -> tuple[float, set[int]]:
+    """Seconds of the first build of a made site, in two languages and with five cards on each page; how often each card was run."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-m", "tests.built.small", folder, str(pages), str(cards)], check=True)
+        seconds, ran = build(folder, "-c", COUNTED), Counter(Path(folder, "ran").read_text("utf-8").split())
+        return seconds, {ran[f"card{number:03}.py"] for number in range(1, cards + 1)}
 
 
 def finish(plain: Path) -> None:
@@ -33,7 +49,15 @@ def main() -> None:
         finish(Path(plain))
         times = [(build("."), build(plain)) for _ in range(6)][1:]  # the first fills the caches of both
     with_cards, finished = map(median, zip(*times, strict=True))
-    print(f"warm build {with_cards:.2f} s, with finished cards {finished:.2f} s: ratio {with_cards / finished:.2f}")
+    print(f"warm build {with_cards:.2f} s, with finished cards {finished:.2f} s: ratio {with_cards / finished:.2f}", flush=True)
+    (few, _), (many, ran) = large(100, 20), large(1000, 200)
+    memory, growth = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6, many / few / 10
+    print(
+        f"1,000 pages in two languages, 200 cards used 10,000 times: {many:.0f} s, {memory:.2f} GB, {growth:.1f} times the seconds a page"
+    )
+    print(f"of 100 pages; each card's file ran {ran} times, whatever its uses: two runs that are compared, one that is traced")
+    if with_cards > 1.5 * finished or many > 300 or memory > 2 or growth > 4 or ran != {3}:
+        sys.exit("beyond the bars: a ratio of 1.5, 300 s, 2 GB, 4 times the seconds a page, one run of each kind a card")
 
 
 if __name__ == "__main__":

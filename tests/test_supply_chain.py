@@ -8,7 +8,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOWS = sorted(ROOT.glob(".github/workflows/*.yml"))
-LOCKS = ["requirements.txt", ".github/audit.txt", "data/requirements.txt"]
+LOCKS = ["requirements.txt", ".github/audit.txt", ".github/links.txt", "data/requirements.txt"]
 
 
 def unpinned(lock: str) -> list[str]:
@@ -76,6 +76,7 @@ def test_the_audit_looks_at_the_lock_file_every_week():
 RUNS = (
     r"make [\w .=\"]+|\.ci/run|git diff --exit-code|\.venv/bin/python -m data\.bench"
     r"|python -m pip install --require-hashes -r \S+|pip-audit --require-hashes .*"
+    r"|python -m http\.server [^&;|]* &\nlinkchecker [^&;|]*"
 )
 
 

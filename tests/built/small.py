@@ -108,6 +108,34 @@ def with_lab(project: Project, text: str = LAB) -> None:
     project.write("mkdocs.yml", SETTINGS.replace("second.md]", "second.md, lab.md]"))
 
 
+def large(folder: Path, pages: int, cards: int) -> Project:
+    """A site of so many pages, five cards on each, in parts and chapters; each of so many cards stands on many of them."""
+    project, names, nav = lay_out(folder), [f"card{number:03}" for number in range(1, cards + 1)], dict[str, dict[str, list[str]]]()
+    (folder / "snippets/one.py").unlink()
+    (folder / "tests/test_one.py").unlink()
+    for one, name in enumerate(names, 1):
+        project.snippet(("F1:", f"F{one}:"), ("# F1", f"# F{one}"), name=name)
+        project.write(f"snippets/expected/{name}.txt", "twice 3: 6\n")
+        project.claimed(name=name)
+    project.write("docs/formulas.tsv", "id\tlatex\n" + "".join(f"F{one}\ty = 2x\n" for one in range(1, cards + 1)))
+    for shared in ("conftest.py", "watching.py"):
+        shutil.copy(ROOT / "tests" / shared, folder / "tests")
+    for page in range(pages):
+        text = f"---\ndescription: page {page}\n---\n\n# Page {page} {{#top}}\n"
+        for place in range(5 * page, 5 * page + 5):
+            again = "    placement: again\n\n" if place >= cards else ""
+            text += f"\n## Part {place} {{#part-{place}}}\n\nSome words on $x_{{{place}}}$, `code` and [the first](p0000.md#top).\n"
+            text += f"\n/// exhibit | {names[place % cards]}\n{again}F{place % cards + 1}: it doubles $x$\n///\n"
+        nav.setdefault(f"Section {page // 100}", {}).setdefault(f"Chapter {page // 10}", []).append(f"p{page:04}.md")
+        for lang in ("vi", "en"):
+            project.write(f"docs/p{page:04}.{lang}.md", text)
+    for lang in ("vi", "en"):
+        project.write(f"docs/index.{lang}.md", "---\ndescription: home\n---\n\n# Home\n\n[The first page](p0000.md#top).\n")
+    parts = [{part: [{chapter: files} for chapter, files in chapters.items()]} for part, chapters in nav.items()]
+    project.write("mkdocs.yml", re.sub("(?m)^nav: .*", f"nav: {json.dumps(['index.md', *parts])}", SETTINGS))
+    return project
+
+
 def content(site: Path) -> dict[str, str]:
     """Every file of a built site with the digest of its bytes."""
     files = [path for path in sorted(site.rglob("*")) if path.is_file()]
@@ -117,3 +145,7 @@ def content(site: Path) -> dict[str, str]:
 def told(text: str) -> list[str]:
     """The lines of a build's log that say what is wrong."""
     return [line for line in text.splitlines() if re.match("(ERROR|WARNING)", line)]
+
+
+if __name__ == "__main__":
+    large(Path(sys.argv[1]), *map(int, sys.argv[2:]))
