@@ -29,17 +29,18 @@ def contents(site: Path, lang: str) -> list[str]:
 
 def chapter(site: Path, home: str, address: str, within: list[str]) -> Tag:
     """The article of a page: its ids begin with its address, its links lead to another chapter, or else to the site."""
-    (article,) = read(site, address).select("article")
-    article["id"] = ""
+    page = read(site, address)
+    article = page.article
+    article.attrs |= {"id": "", "data-maths": page.html.get("data-maths", "")}
     for one in article.select(SCREEN):
         one.decompose()
     for one in article.select("[href], [src]"):
         kind = "href" if one.has_attr("href") else "src"
-        page, _, place = urljoin(home + address, one[kind]).removeprefix(home).partition("#")
-        one[kind] = f"#{page}{place}" if page in within else urljoin(home + address, one[kind])
+        other, _, place = urljoin(home + address, one[kind]).removeprefix(home).partition("#")
+        one[kind] = f"#{other}{place}" if other in within else urljoin(home + address, one[kind])
         del one["loading"]
     for one in article.select("math"):
-        one.attrs |= {"role": "img", "aria-label": one.annotation.text}  # as LaTeX to those who listen, not sign by sign
+        one.attrs |= {"role": "img", "aria-label": (one.annotation or one).text}  # as LaTeX, where it is kept, not sign by sign
     for one in article.select(PLAIN):
         one.unwrap()
     for one in [article, *article.select("[id]")]:

@@ -15,7 +15,7 @@ ALSO = Path("docs/search.toml")
 PAGEFIND = [sys.executable, "-m", "pagefind", "--silent", "--glob", "**/{index.html,#*}"]
 NOISE = "[data-search-exclude], .headerlink, math[display=block], annotation, nav, pre"
 UNSAID = r'<img[^>]*>|<span class="term-note"[^>]*>[^<]*</span>'
-PAGE = re.compile(r'(?s)<html lang="(\w+)".*?<article.*?<h1[^>]*>(.*?)</h1>(.*?)</article>')
+PAGE = re.compile(r'(?s)<html[^>]* lang="(\w+)".*?<article.*?<h1[^>]*>(.*?)</h1>(.*?)</article>')
 CARD = re.compile(r'(?s)<section class="exhibit[^>]* data-formulas="([^"]*)" data-snippet="(\w+)" id="([^"]+)">(.*?)</section>')
 PART = re.compile(r'(?s)<(?:h[2-6]|dt><strong) id="([^"]+)">(.*?)</(?:h[2-6]|dt)>')
 RECORD = """<!doctype html><html lang="{}"><body><p data-pagefind-ignore data-page="{}" data-title="{}" data-also="{}" data-names="{}"

@@ -1,0 +1,71 @@
+"""`make offline`: a built site as a folder and a zip that open from disk by a double click, without server and without network."""
+
+import base64
+import json
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+from exhibit import search
+from exhibit.words import LANGUAGES
+
+LIST = Path(__file__).with_name("templates") / "list.js"
+LEFT = (
+    "pagefind",
+    "404.html",
+    "_headers",
+    "sitemap.*",
+    "robots.txt",
+    "llms*.txt",
+    "social*",
+    "*.map",
+    "*.npz",
+    "*.bpe",
+)  # such data is in zips
+REMOTE = r'<meta http-equiv="Content-Security-Policy"[^>]*>|<link rel="preload"[^>]*>|<link rel="alternate *" type="text/markdown"[^>]*>'
+LINK = r'(<(?:a|link)\b[^>]*? href="?)(?![a-z]+:)([^">#? ]+)'
+
+
+def local(page: Path) -> None:
+    """Name the page in each link to a folder, and leave out what only a server can fulfil."""
+
+    def named(found: re.Match) -> str:
+        return f"{found[1]}{found[2].rstrip('/')}/index.html" if (page.parent / found[2]).is_dir() else found[0]
+
+    page.write_text(re.sub(LINK, named, re.sub(REMOTE, "", page.read_text("utf-8"))), "utf-8")
+
+
+def places(site: Path) -> dict[str, list]:
+    """Language -> every page, section, card and term: its address, its title, the title of its page, other names of it."""
+    found = dict[str, list]((lang, []) for lang in LANGUAGES)
+    for path in sorted(site.rglob("index.html")):
+        for lang, page, article in search.PAGE.findall(re.sub(search.UNSAID, "", path.read_text("utf-8"))):
+            for anchor, title, also, names, _ in search.parts(page, article):
+                address = f"{path.relative_to(site).as_posix()}{'#' * bool(anchor)}{anchor}"
+                found[lang].append([address, search.plain(title), search.plain(page), " ".join([*also, *names])])
+    return found
+
+
+def write(site: Path, folder: Path) -> None:
+    """Write the folder, and beside it the zip, whose bytes depend on those of the site alone."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(site, folder, ignore=shutil.ignore_patterns(*LEFT))
+    for page in folder.rglob("*.html"):
+        local(page)
+    for sheet in folder.glob("assets/*.css"):  # a browser may refuse a page on disk the font beside it
+        for name in sorted({*re.findall(r"url\(\"?([\w-]+\.woff2)\"?\)", css := sheet.read_text("utf-8"))}):
+            font = base64.b64encode((sheet.parent / name).read_bytes()).decode()
+            css = re.sub(rf"url\(\"?{name}\"?\)", f"url(data:font/woff2;base64,{font})", css)
+        sheet.write_text(css, "utf-8")
+    script, known = folder / "assets/search.js", json.dumps(places(site), ensure_ascii=False)
+    dialog, _, _ = f"\n{script.read_text('utf-8')}".partition("\n{\n")  # whose second part finds
+    script.write_text(f"{dialog}\n{{\nconst places = {known}\n{LIST.read_text('utf-8')}}}\n", "utf-8")
+    with zipfile.ZipFile(folder.with_suffix(".zip"), "w") as archive:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            told = zipfile.ZipInfo(file.relative_to(folder.parent).as_posix())
+            archive.writestr(told, file.read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+if __name__ == "__main__":
+    write(Path("site"), Path("dist/embedding-mathematics"))
