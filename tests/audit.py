@@ -24,8 +24,8 @@ import pytest
 from bs4 import BeautifulSoup
 from mkdocs.utils import yaml_load
 
+from exhibit.chromium import QUIET, installed
 from exhibit.words import LANGUAGES
-from tests.built.conftest import QUIET, chromium
 
 ROOT, RECORD = Path(__file__).resolve().parent.parent, Path("tests/records/audit.json")
 RUNS = int(os.environ.get("RUNS", "5"))
@@ -138,7 +138,7 @@ def node(name: str, *arguments: str, **env: str) -> subprocess.CompletedProcess:
 
 def lighthouse(url: str) -> dict:
     flags = "--chrome-flags=" + " ".join(["--headless=new", "--no-sandbox", *QUIET])
-    done = node("lighthouse", url, "--quiet", "--output=json", f"--only-categories={','.join(SCORES)}", flags, CHROME_PATH=chromium())
+    done = node("lighthouse", url, "--quiet", "--output=json", f"--only-categories={','.join(SCORES)}", flags, CHROME_PATH=installed())
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -192,7 +192,7 @@ def test_pages_are_light_and_open(served, capsys):
     versions = {
         name: json.loads((ROOT / f"node_modules/{name}/package.json").read_text("utf-8"))["version"] for name in ("lighthouse", "mathjax")
     }
-    browser = subprocess.run([chromium(), "--version"], capture_output=True, text=True).stdout.split()[1]
+    browser = subprocess.run([installed(), "--version"], capture_output=True, text=True).stdout.split()[1]
     record = {"runs": RUNS, "cores": os.cpu_count(), "versions": versions | {"chromium": browser}, "rows": rows}
     (ROOT / RECORD).write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", "utf-8")
     assert not faults, "\n".join(faults)
