@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 LOCK = --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-annotate --no-header
 export NO_MKDOCS_2_WARNING = 1
-.PHONY: serve test site pdf offline accept accept-words bench data mutants matrix reproducible model lock clean
+.PHONY: serve test site pdf offline accept accept-words audit bench data mutants matrix reproducible model lock clean
 
 serve: .venv/ready
 	@.venv/bin/python exhibit/setup.py $(PORT)
@@ -30,6 +30,12 @@ accept-words: .venv/ready
 bench: .venv/ready
 	@.venv/bin/python -m exhibit.bench
 	@.venv/bin/python -m data.bench
+
+audit: .venv/ready node_modules/.package-lock.json # RUNS=1 is a quick look
+	@.venv/bin/python -m pytest -q tests/audit.py
+
+node_modules/.package-lock.json: package-lock.json
+	@npm ci --silent
 
 data: .venv/ready
 	@.venv/bin/python -m data
@@ -60,4 +66,4 @@ lock: .venv/ready # PyTorch's own builds are on no package index: UV_FIND_LINKS 
 	echo linkchecker | .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o .github/links.txt -
 
 clean:
-	rm -rf .venv .cache site dist
+	rm -rf .venv .cache node_modules site dist

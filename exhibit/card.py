@@ -110,6 +110,8 @@ class Mathml(treeprocessors.Treeprocessor):
         for element in [one for one in root.iter() if one.get("class") == "arithmatex"]:
             found = attempt(self.md.exhibit, mathml, element.text[2:-2].strip(), source, "", element.tag == "div")
             element.text = self.md.htmlStash.store(found)
+            if element.tag == "div":  # it scrolls where the screen is narrow
+                element.attrib |= {"tabindex": "0", "role": "group", "aria-label": WORDS[self.md.exhibit["lang"]]["formula"]}
 
 
 class Leftovers(treeprocessors.Treeprocessor):

@@ -77,7 +77,7 @@ def made(kind: str, lang: str, source: str = "") -> str:
     kind, _, row = kind.partition(" ")
     facts = dict(lang=lang, builds=builds, card=card, glossary=glossary, cards=cards(lang), snippet=Snippet, claims=kept.claims, docs=DOCS)
     facts |= dict(references=references, author=NameStyle().format, tex=Text.from_latex, plain=Backend())
-    facts |= dict(mutants=records.found("mutants"), matrix=records.found("matrix"), reasons=records.reasons())
+    facts |= dict(mutants=records.found("mutants"), matrix=records.found("matrix"), reasons=records.reasons(), audit=records.load("audit"))
     text = TEMPLATES.get_template(f"{kind}.md").render(facts, row=row, python=platform.python_version(), version=version)
     if row and not text:
         raise Fault(source, line_of(source, f"{kind} {row} "), f"no claim that passed bears {row} out", "write @claim(…, erratum=…)")

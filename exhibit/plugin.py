@@ -69,8 +69,14 @@ class ExhibitPlugin(plugins.BasePlugin):
         figure.share(config.site_name, page, pages.stated(pages.DOCS / page.file.src_uri, page.file.locale))
         return html if page.file.name == "glossary" else glossary.marked(html, page.file.locale)
 
+    def on_post_page(self, output, **_):
+        output = output.replace(' autocomplete="off">', ">")  # on boxes to tick, where HTML has no such attribute
+        named = r'aria-labelledby="\1_title">\2<label id="\1_title"'  # by a label with words; the theme takes one that may be a sign
+        return re.sub(r'aria-labelledby="(\w+)_label" aria-expanded="\w+">(\s*)<label', named, output)
+
     def on_post_template(self, output_content, template_name, config):
         """The page for an address that is none stands in the folder of its language; MkDocs keeps the first if the second is empty."""
+        output_content = self.on_post_page(output_content)
         if template_name != "404.html" or not config.plugins["i18n"].building:
             return output_content
         Path(config.site_dir, config.plugins["i18n"].current_language, template_name).write_text(output_content, "utf-8")

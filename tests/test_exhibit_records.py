@@ -130,3 +130,15 @@ def test_the_card_says_which_versions_were_tried_or_that_none_was(recorded):
     assert "Versions tried: Python 3.11.7 (NumPy 2.0.0, 2.4.6), Python 3.12.1 (NumPy 2.5.5)</p>" in recorded.draw(card)
     recorded.write("requirements.txt", "numpy==2.0.1\n")
     assert f"Versions tried: {NOT_RUN}</p>" in recorded.draw(card)
+
+
+def test_the_page_shows_what_the_audit_measured_and_how_the_other_build_compares(project):
+    row = {"page": "section", "lang": "vi", "build": "", "kilobytes": 40.04, "requests": 5, "performance": 99, "accessibility": 100}
+    row |= {"best-practices": 100, "seo": 100, "paint": 1250.0, "shift": 0.001, "blocking": 20.4}
+    rows = [row, row | {"build": "recommended", "kilobytes": 410.41, "requests": 15, "paint": 5000.0}]
+    versions = {"lighthouse": "1.2.3", "mathjax": "4.5.6", "chromium": "7.8"}
+    project.write("tests/records/audit.json", json.dumps({"runs": 5, "cores": 2, "versions": versions, "rows": rows}))
+    text = pages.made("audit", "vi")
+    assert "Phần 6 (vi) | 40,0 | 5 | 99 | 100 | 100 | 100 | 1,25 | 0,001 | 20" in text
+    assert "Phần 6 (vi, bản theo Material) | 410,4 | 15 |" in text and "gấp 10,2 lần" in text and "gấp 4,0 lần" in text
+    assert "5 lần tải" in text and "2 nhân bằng Lighthouse 1.2.3 và Chromium 7.8" in text

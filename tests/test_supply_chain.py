@@ -1,5 +1,6 @@
 """What the project trusts: everything that it installs is pinned by hash, everything that its workflows use by commit."""
 
+import json
 import re
 from pathlib import Path
 
@@ -29,6 +30,14 @@ def test_every_requirement_is_pinned_by_hash(name):
 def test_an_unpinned_requirement_is_seen(line):
     whole = "scipy==1.0 ; sys_platform == 'linux' \\\n    --hash=sha256:" + 64 * "0"
     assert unpinned(f"{whole}\n{line}\n{whole}\n") == [line]
+
+
+def test_what_node_runs_is_pinned_by_hash_and_names_no_registry():
+    wanted, lock = (json.loads((ROOT / name).read_text("utf-8")) for name in ("package.json", "package-lock.json"))
+    packages = [one for name, one in lock["packages"].items() if name]
+    assert len(packages) > 100 and all(one["integrity"].startswith("sha512-") and "resolved" not in one for one in packages)
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted["devDependencies"].values())
+    assert lock["packages"][""]["devDependencies"] == wanted["devDependencies"]
 
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "Makefile", ROOT / ".ci/run", ROOT / "exhibit/setup.py"], ids=lambda path: path.name)

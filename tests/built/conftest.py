@@ -13,6 +13,7 @@ import pytest
 
 from exhibit import chromium
 
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -45,3 +46,23 @@ def address(site):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens a page in a fresh context; what it asked other hosts for stands in `page.elsewhere`."""
+    contexts = []
+
+    def go(url, viewport=DESKTOP, **options):
+        context = browser.new_context(viewport=viewport, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.elsewhere, page.errors = [], []
+        page.on("request", lambda one: None if one.url.startswith((address, "data:", "blob:")) else page.elsewhere.append(one.url))
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.goto(address + url)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()

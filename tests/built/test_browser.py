@@ -4,10 +4,9 @@ import itertools
 
 import pytest
 
-from .conftest import ROOT
+from .conftest import DESKTOP, PHONE, ROOT
 from .reading import LANGUAGES, pages
 
-PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 SECTION = "embeddings/06-training/"
 BOXES = """() => [...document.querySelectorAll("article math")].map(math => {
     const box = math.getBoundingClientRect()
@@ -21,26 +20,6 @@ def root(lang):
 
 def every(site):
     return [root(lang) + name.removesuffix("index.html") for lang in LANGUAGES for name in pages(site, lang)]
-
-
-@pytest.fixture
-def visit(browser, address):
-    """Opens a page in a fresh context; what it asked other hosts for stands in `page.elsewhere`."""
-    contexts = []
-
-    def go(url, viewport=DESKTOP, **options):
-        context = browser.new_context(viewport=viewport, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.elsewhere, page.errors = [], []
-        page.on("request", lambda one: None if one.url.startswith((address, "data:", "blob:")) else page.elsewhere.append(one.url))
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.goto(address + url)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
 
 
 def test_without_javascript_every_formula_is_drawn_and_no_other_host_is_asked(visit, site, address):

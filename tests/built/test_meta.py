@@ -234,7 +234,7 @@ def test_one_file_holds_what_every_card_says(both, site):
 def test_each_page_leads_to_its_source_and_tells_the_day_of_its_last_change(both):
     days = history.changed()
     for address, (lang, place, page) in both.items():
-        (link,) = page.select("a[rel=edit]")
+        (link,) = page.select("article > a.md-content__button:not([type])")
         path = link["href"].removeprefix(f"{REPOSITORY}/edit/main/")
         assert (ROOT / path).is_file() and (path.startswith("labs/") or path == str(source(place, lang).relative_to(ROOT))), address
         assert path == f"labs/{place.rstrip('/')}.py" or place not in ("lab/", "exercises/")

@@ -37,9 +37,9 @@
   // A matrix with its name and shape; of one-hot rows, the columns that hold a 1, and between them dots.
   function matrix(name, rows, digits = 3, columns = range(rows[0].length)) {
     const label = `${name} (${rows.length}, ${rows[0].length})`, gap = columns.length < rows[0].length
-    const line = (tag, cells) => make("tr", {}, ...cells.flatMap(one => gap ? [make(tag, {}, one), make("td", {}, "…")] : [make(tag, {}, one)]))
+    const line = (tag, cells) => make("tr", {}, ...cells.map(one => make(one === "" ? "td" : tag, {}, one)).flatMap(cell => gap ? [cell, make("td", {}, "…")] : [cell]))
     const table = make("table", { class: "explore-table" }, line("th", ["", ...columns]), ...rows.map((row, i) => line("td", [make("b", {}, i), ...columns.map(j => show(row[j], digits))])))
-    return make("figure", {}, make("figcaption", {}, label), make("div", { class: "explore-scroll", tabindex: 0, role: "region", "aria-label": label }, table))
+    return make("figure", {}, make("figcaption", {}, label), make("div", { class: "explore-scroll", tabindex: 0, role: "group", "aria-label": label }, table))
   }
 
   const more = (name, rows) => make("details", {}, make("summary", {}, `${name} (${rows.length}, ${rows[0].length})`), matrix(name, rows))

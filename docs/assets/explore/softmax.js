@@ -11,7 +11,7 @@
   place("softmax", (box, still) => {
     const z = [2, 1, 0, -1], bars = z.map(() => make("span", { class: "explore-bar" })), shares = z.map(() => make("td"))
     const rows = z.map((one, i) => make("tr", {}, make("th", { scope: "row" }, show(one, 0)), make("td", { class: "explore-wide" }, bars[i]), shares[i]))
-    const head = ["z", "", say("xác suất", "probability")].map(one => make("th", { scope: "col" }, one))
+    const head = ["z", "", say("xác suất", "probability")].map(one => one ? make("th", { scope: "col" }, one) : make("td"))
     const told = make("p", { role: "status" })
 
     function draw(temperature) {
