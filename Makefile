@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 LOCK = --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-annotate --no-header
 export NO_MKDOCS_2_WARNING = 1
-.PHONY: serve test site pdf offline accept accept-words audit bench data mutants matrix reproducible model lock clean
+.PHONY: serve test site pdf offline firefox accept accept-words audit bench data mutants matrix reproducible model lock clean
 
 serve: .venv/ready
 	@.venv/bin/python exhibit/setup.py $(PORT)
@@ -20,6 +20,9 @@ pdf: site # one of the lesson a language, in dist/
 
 offline: site # a folder and a zip of the site that open by a double click, in dist/
 	@.venv/bin/python -m exhibit.offline
+
+firefox: site # are formulas drawn there too? Pictures of a section lie in dist/firefox
+	@.venv/bin/python -m pytest tests/firefox.py
 
 accept: .venv/ready
 	@.venv/bin/python -m exhibit.runs
