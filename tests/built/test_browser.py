@@ -7,6 +7,7 @@ import pytest
 from .conftest import DESKTOP, PHONE, ROOT
 from .reading import LANGUAGES, pages
 
+NARROW = {"width": 320, "height": 640}  # what a desktop's page has left where all is four times as large
 SECTION = "embeddings/06-training/"
 BOXES = """() => [...document.querySelectorAll("article math")].map(math => {
     const box = math.getBoundingClientRect()
@@ -39,12 +40,17 @@ def test_with_javascript_no_other_host_is_asked_and_no_script_fails(visit, site,
     assert not page.elsewhere and not page.errors
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")], ids=["phone", "desktop"])
-def test_no_page_scrolls_sideways(visit, site, address, viewport, scheme):
-    page, wide = visit("", viewport, color_scheme=scheme), []
+@pytest.mark.parametrize(
+    ("viewport", "scheme", "text"),
+    [(NARROW, "dark", 1), (DESKTOP, "light", 1), (DESKTOP, "dark", 2)],
+    ids=["narrow", "desktop", "large-text"],
+)
+def test_no_page_scrolls_sideways(visit, site, address, viewport, scheme, text):
+    page, wide = visit("", viewport, color_scheme=scheme, bypass_csp=True), []
     for url in every(site):
         page.goto(address + url)
-        page.add_style_tag(content=".md-typeset .exhibit { content-visibility: visible !important }")
+        seen = ".md-typeset .exhibit { content-visibility: visible !important }"
+        page.add_style_tag(content=f"{seen} html {{ font-size: {125 * text}% !important }}")
         width = page.evaluate("document.documentElement.scrollWidth")
         out = page.evaluate(
             """() => [...document.querySelectorAll("article *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1
