@@ -84,7 +84,7 @@ def test_vietnamese_costs_more():
 
 
 @pytest.mark.parametrize(
-    "text", ["a\x85\x85b", "٣٤ ٣a", "٣.٤,½!", "½²³ x", "a\u3000b\u2029", normalize("NFD", VI), "y'all I'd've 'tis IT'S"]
+    "text", ["a\x85\x85b", "٣٤ ٣a", "٣.٤,½!", "½²³ x", "a\u3000b\u2029", normalize("NFD", VI), "y'all I'd've 'tis IT'S", "a\x1c!b"]
 )
 def test_spaces_digits_and_marks_beyond_ascii_are_cut_as_the_library_does(text):
     assert split_words(text) == [text[slice(*place)] for _, place in ByteLevel(add_prefix_space=False).pre_tokenize_str(text)]
