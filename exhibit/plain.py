@@ -15,7 +15,7 @@ PRESSED = "headerlink|term-note|exhibit-tools|exhibit-tex|exhibit-foot|md-conten
 SIMPLER = {
     rf'(?s)<(\w+) (?=[^>]*class="(?:[^"]* )?(?:{PRESSED})[ "]).*?</\1>|<img [^>]*only-dark">': "",
     r"(?s)<math([^>]*)>.*?<annotation[^>]*>(.*?)</annotation>.*?</math>": r"<math\1>\2</math>",
-    r"</a><span>": "</a>: <span>",
+    r"</a> ?<span>": "</a>: <span>",
     r"<span[^>]*>((?:[^<]|<math[^>]*>[^<]*</math>)*)</span>": r"\1",
     r'(<a [^>]*?) title="[^"]*"|(?<=light.svg)#only-light': r"\1",
     r'(?=<ul [^>]*aria-label="([^"]*)")|<summary>(.*?)</summary>': r"<p><b>\1\2</b></p>",

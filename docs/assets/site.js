@@ -24,8 +24,10 @@ function say(text) {
   clearTimeout(say.timer)
   say.timer = setTimeout(() => { box.classList.remove("md-dialog--active"); box.firstElementChild.textContent = "" }, 2000)
 }
-for (const pre of all(".highlight > pre")) if (!pre.closest(".exhibit"))
+for (const pre of all(".highlight > pre")) if (!pre.closest(".exhibit")) {
+  pre.querySelector("code").tabIndex = 0 // it may scroll
   pre.append(make("div", { class: "md-code__nav" }, make("button", { class: "md-code__button", type: "button", title: words.copy, "aria-label": words.copy, "data-md-type": "copy" })))
+}
 addEventListener("click", async event => {
   const button = event.target.closest(".exhibit-copy, .exhibit-tex, .md-code__button")
   if (!button) return
@@ -105,7 +107,7 @@ function reach() {
   bar.inert = !wide.matches && !drawer.checked
   for (const element of all(".md-header, .md-content, .md-footer, .md-skip")) element.inert = !wide.matches && drawer.checked
 }
-drawer.setAttribute("aria-label", words.nav)
+for (const [name, value] of [["role", "img"], ["aria-label", words.nav]]) one(".md-header [for=__drawer] svg").setAttribute(name, value)
 drawer.addEventListener("change", reach)
 wide.addEventListener("change", reach)
 reach()
