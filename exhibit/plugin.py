@@ -62,6 +62,7 @@ class ExhibitPlugin(plugins.BasePlugin):
 
     def on_env(self, env, config, files):
         env.globals |= {"WORDS": words.WORDS, "languages": words.LANGUAGES, "glossary": glossary, "format_date": format_date}
+        env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
         env.bytecode_cache = jinja2.FileSystemBytecodeCache()  # else every build compiles the theme anew
         return env
 

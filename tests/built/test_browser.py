@@ -181,9 +181,9 @@ def test_the_palette_follows_the_system_until_it_is_switched_by_hand_and_then_st
     assert page.evaluate("first") == "slate"  # before a deferred script can run: no flash
     page.emulate_media(color_scheme="light")
     page.wait_for_function(f"{SCHEME} === 'default'")
-    page.locator("form[data-md-component=palette] label:visible").click()
+    page.locator("form.md-header__option label:visible").click()
     assert page.evaluate(SCHEME) == "slate"
-    assert page.locator("form[data-md-component=palette] label:visible").count() == 1
+    assert page.locator("form.md-header__option label:visible").count() == 1
     for other in (root("en" if lang == "vi" else "vi"), SECTION):
         page.goto(address + other)
         assert page.evaluate("first") == page.evaluate(SCHEME) == "slate"

@@ -62,7 +62,7 @@ def test_pages_are_read_from_disk_with_formulas_in_their_font_and_lead_to_one_an
 def test_language_palette_and_explorable_work(copy, page, lang):
     other = "en" if lang == "vi" else "vi"
     page.goto((home(copy, lang).parent / "embeddings/06-training/index.html").as_uri())
-    page.locator("form[data-md-component=palette] label:visible").click()
+    page.locator("form.md-header__option label:visible").click()
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
     page.locator("[data-explore=softmax]").scroll_into_view_if_needed()
     slider = page.locator("[data-explore=softmax] input[type=range]").first

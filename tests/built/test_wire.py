@@ -21,7 +21,7 @@ LESSON = ("index.html", "formulas/index.html", "lab/index.html", *sorted(
     for path in ROOT.glob("docs/embeddings/*.vi.md")
 ))  # fmt: skip
 BYTES, REQUESTS, SHIFT = 50 * 1024, 7, 0.01
-HEAVIEST, MORE = "embeddings/06-training/index.html", 4 * 1024  # three cards and the longest derivation
+HEAVIEST, MORE = "embeddings/06-training/index.html", 2 * 1024  # three cards and the longest derivation
 PHONE = {"width": 412, "height": 823}
 WATCH = """window.wrong = []; window.shift = 0
 addEventListener("securitypolicyviolation", one => wrong.push(`${one.violatedDirective} ${one.blockedURI} ${one.sample}`))
@@ -130,7 +130,7 @@ def test_the_policy_forbids_nothing_on_any_page(visit, light, site):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_policy_forbids_nothing_that_a_reader_does(visit, lang):
     page = visit(address(lang, "embeddings/05-similarity/index.html"), permissions=["clipboard-read", "clipboard-write"])
-    page.locator("form[data-md-component=palette] label:visible").click()
+    page.locator("form.md-header__option label:visible").click()
     page.locator(".exhibit-copy").first.click()
     page.locator(".md-dialog--active").wait_for()
     for name in ("cosine_similarity", "analogy"):
