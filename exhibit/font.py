@@ -13,22 +13,17 @@ from fontTools import subset
 
 from exhibit.words import LANGUAGES
 
-ITALIC = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]
+ITALIC = {normalize("NFKC", chr(code)): chr(code) for code in (*range(0x1D714, 0x1D6E1, -1), *range(0x1D467, 0x1D433, -1), 0x210E)}
+ITALIC |= {one: chr(0x1D715 + at) for at, one in enumerate("∂ϵϑϰϕϱϖ")}
 FACE = '@font-face{{font-family:{0};src:url({0}.woff2)format("woff2");font-display:swap}}[data-maths={0}] math{{font-family:{0},math}}'
 
 
 @cache
-def slanted(letter: str) -> str:
-    """How a browser may draw what stands alone in `<mi>`: a letter in italic, in any of its forms."""
-    return "".join(one for one in ITALIC if normalize("NFKC", one) == html.unescape(letter)) or letter
-
-
-@cache
 def characters(page: str) -> frozenset[str]:
-    """Every character that a browser draws inside `<math>`: a single letter in italic, and the root sign."""
+    """What a browser draws inside `<math>`, single letters in italic; the root sign; the space, without which another font sets lines."""
     drawn = re.sub(r"(?s)<annotation.*?</annotation>", "", "".join(re.findall(r"<math.*?</math>", page, re.S)))
-    drawn = re.sub(r"<mi>([^<]*)</mi>", lambda letter: slanted(letter[1]), drawn)
-    return frozenset(one for one in html.unescape(re.sub(r"<[^>]*>", "", drawn)) if one.isprintable()) | ({"√"} if drawn else set())
+    drawn = re.sub(r"<mi>([^<]*)</mi>", lambda letter: ITALIC.get(html.unescape(letter[1]), letter[1]), drawn)
+    return frozenset(one for one in html.unescape(re.sub(r"<[^>]*>", "", drawn)) if one.isprintable()) | ({"√", " "} if drawn else set())
 
 
 @cache
