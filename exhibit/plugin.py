@@ -71,8 +71,9 @@ class ExhibitPlugin(plugins.BasePlugin):
         return html if page.file.name == "glossary" else glossary.marked(html, page.file.locale)
 
     def on_post_page(self, output, **_):
-        # a box to tick that the page has no use for, and of the other an attribute that HTML does not know there
-        output = re.sub(r'<input [^>]*id="__search"[^>]*>|(?<=id="__drawer") autocomplete="off"', "", output)
+        # boxes to tick that the page has no use for, and of the drawer's an attribute that HTML does not know there
+        idle = r'<input [^>]*id="__search"[^>]*>|<input [^>]*id="__toc">(?!\s*<label)|(?<=id="__drawer") autocomplete="off"'
+        output = re.sub(idle, "", output)
         named = r'aria-labelledby="\1_title">\2<label id="\1_title"'  # by a label with words; the theme takes one that may be a sign
         return re.sub(r'aria-labelledby="(\w+)_label" aria-expanded="\w+">(\s*)<label', named, output)
 
