@@ -20,10 +20,10 @@ FACE = '@font-face{{font-family:{0};src:url({0}.woff2)format("woff2");font-displ
 
 @cache
 def characters(page: str) -> frozenset[str]:
-    """What a browser draws inside `<math>`, single letters in italic; the root sign; the space, without which another font sets lines."""
+    """What a browser draws inside `<math>`, single letters in italic; the root sign; spaces, without which another font sets lines."""
     drawn = re.sub(r"(?s)<annotation.*?</annotation>", "", "".join(re.findall(r"<math.*?</math>", page, re.S)))
     drawn = re.sub(r"<mi>([^<]*)</mi>", lambda letter: ITALIC.get(html.unescape(letter[1]), letter[1]), drawn)
-    return frozenset(one for one in html.unescape(re.sub(r"<[^>]*>", "", drawn)) if one.isprintable()) | ({"√", " "} if drawn else set())
+    return frozenset(one for one in html.unescape(re.sub(r"<[^>]*>", "", drawn)) if one.isprintable()) | ({*"√ \xa0"} if drawn else set())
 
 
 @cache
