@@ -21,7 +21,7 @@ LESSON = ("index.html", "formulas/index.html", "lab/index.html", *sorted(
     for path in ROOT.glob("docs/embeddings/*.vi.md")
 ))  # fmt: skip
 BYTES, REQUESTS, SHIFT = 50 * 1024, 7, 0.01
-HEAVIEST, MORE = "embeddings/06-training/index.html", 2 * 1024  # three cards and the longest derivation
+HEAVIEST, MORE = "embeddings/06-training/index.html", 5 * 1024  # three cards and the longest derivation
 PHONE = {"width": 412, "height": 823}
 WATCH = """window.wrong = []; window.shift = 0
 addEventListener("securitypolicyviolation", one => wrong.push(`${one.violatedDirective} ${one.blockedURI} ${one.sample}`))
