@@ -100,7 +100,9 @@ def test_every_link_of_the_copy_names_a_file(copy, page):
     page.route("**/*", lambda route: route.fulfill(body="") if route.request.resource_type != "document" else route.fallback())
     for path in sorted(copy.rglob("*.html")):
         page.goto(path.as_uri(), wait_until="commit")
-        links = page.evaluate("[...document.querySelectorAll('a[href]')].map(one => one.href)")
+        links = page.evaluate(
+            "[...document.querySelectorAll('a[href]')].map(one => new URL(one.getAttribute('href'), document.baseURI).href)"
+        )
         files = {unquote(urlsplit(one).path) for one in links if one.startswith("file:")}
         assert files and not [one for one in files if not (path.parent / one).is_file()], path
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 
 import pytest
 from pypdf import PdfReader
@@ -30,8 +31,8 @@ def root(lang):
 
 
 def words(text):
-    """A text without its blanks, which a PDF does not keep."""
-    return re.sub(r"\s+", "", text)
+    """A text without its blanks, which a PDF does not keep, and with letters that its font may join apart again."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 def texts(pdf):
