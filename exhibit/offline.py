@@ -11,7 +11,8 @@ from exhibit import search
 from exhibit.words import LANGUAGES
 
 LIST = Path(__file__).with_name("templates") / "list.js"
-LEFT = "pagefind 404.html _headers sitemap.* robots.txt llms*.txt social* index.md cards.json *.map *.npz *.bpe".split()  # data is in zips
+LEFT = ["pagefind", "404.html", "_headers", "sitemap.*", "robots.txt", "llms*.txt", "social*", "index.md", "cards.json"]
+LEFT += ["*.map", "*.npz", "*.bpe"]  # such data is in zips
 REMOTE = r'<meta http-equiv="Content-Security-Policy"[^>]*>|<link rel="preload"[^>]*>|<link rel="alternate *" type="text/markdown"[^>]*>'
 REMOTE += r'|<a href="index.md"[^>]*>[\s\S]*?</a>'
 LINK = r'(<(?:a|link)\b[^>]*? href="?)(?![a-z]+:)([^">#? ]+)'
