@@ -39,6 +39,7 @@ class ExhibitPlugin(plugins.BasePlugin):
 
     def on_pre_build(self, config):
         if not config.plugins["i18n"].building:
+            config.strict = False  # MkDocs counts already what is said from here on, of all languages; one is not to stop the next
             held.ANSWERS.clear()
             self.index.result()  # of the build before: the site's folder is emptied next
             runs.warm((shapes.check, snippet.names()), (figure.drawn, snippet.names(figure.FOLDER)))

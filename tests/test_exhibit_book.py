@@ -1,6 +1,7 @@
 """The lesson as one PDF: contents, chapters and outline in the order of the navigation; links stay within it where they can."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from unicodedata import normalize
 
 import pytest
@@ -46,7 +47,8 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pdf(site):
-    return PdfReader(io.BytesIO(book.printed(site, "vi")))
+    with ThreadPoolExecutor(1) as apart:  # other tests' browser may be open in this thread
+        return PdfReader(io.BytesIO(apart.submit(book.printed, site, "vi").result()))
 
 
 def test_a_chapter_holds_what_paper_shows_and_its_links_lead_within_the_book_where_they_can(site):

@@ -24,6 +24,16 @@ LEFT_OUT = """() => [...document.querySelectorAll("a[href], button, summary, tex
     .map(one => one.outerHTML.slice(0, 120))"""
 
 
+ALIVE = """async () => {
+    for (const one of document.querySelectorAll("[data-explore]")) {
+        one.scrollIntoView()
+        while (!one.querySelector(".explore-live > *")) await new Promise(done => setTimeout(done, 20))
+    }
+    scrollTo(0, 0)
+}"""
+WITHIN = "() => Boolean(document.activeElement.closest('[data-explore]'))"
+
+
 def steps(page, most=600):
     """What Tab reaches, in turn, until the page lets go."""
     page.evaluate(STILL)
@@ -38,6 +48,7 @@ def steps(page, most=600):
 @pytest.mark.parametrize(("lang", "viewport", "scheme"), [("vi", PHONE, "dark"), ("en", DESKTOP, "light")], ids=["phone", "desktop"])
 def test_the_keyboard_alone_reaches_everything_and_leaves(visit, lang, viewport, scheme):
     page = visit(root(lang) + SECTION, viewport, color_scheme=scheme, bypass_csp=True)
+    page.evaluate(ALIVE)
     found = list(steps(page))
     assert not [element for element, marked, *_ in found if not marked]
     assert not page.evaluate(LEFT_OUT)
@@ -56,3 +67,16 @@ def test_the_first_step_leads_past_the_header(visit, lang, viewport):
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate(REACHED)[2]
+
+
+def test_what_comes_to_life_under_the_keyboard_keeps_its_place(visit):
+    """The scripts of an explorable come late here: the still table that it replaces has been reached by then."""
+    page, held = visit("", PHONE, bypass_csp=True), list()
+    page.route("**/explore/softmax.js", lambda route: held.append(route))
+    page.goto(page.url + SECTION)
+    page.locator("[data-explore=softmax] table").evaluate("one => { one.tabIndex = 0; one.focus() }")
+    page.locator("script[src$='softmax.js']").wait_for(state="attached")
+    assert page.evaluate(WITHIN)
+    held[0].continue_()
+    page.locator(".explore-live input").wait_for()
+    assert page.evaluate("document.activeElement.type") == "range"

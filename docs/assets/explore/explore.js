@@ -25,9 +25,11 @@ window.explore ??= (() => {
   // Calls `build(box, still)` for the explorable of that name; its still content stays until `build` hides it.
   function place(name, build) {
     const section = document.querySelector(`[data-explore=${name}]`), still = make("div"), box = make("div", { class: "explore-live" })
+    const reached = section.contains(document.activeElement) // by the keyboard, which loses its place with what is hidden
     still.append(...section.childNodes)
     section.append(still, box)
     build(box, still)
+    if (reached) box.querySelector("input, button, textarea").focus()
   }
 
   // A button that loads the data of that name, then calls `ready(data)`.
