@@ -70,13 +70,13 @@ class Exhibit(block.Block):
 
 
 @cache
-def code(text: str, head: int, marks: tuple[tuple[str, int], ...]) -> list[str]:
-    """A file as highlighted HTML, parted into its head and the code, whose marks link to their formulas."""
+def code(text: str, head: int, marks: tuple[tuple[str, int], ...]) -> str:
+    """A file without its head as highlighted HTML, whose marks link to their formulas."""
     formatter = formatters.HtmlFormatter(nowrap=True, hl_lines=[line for _, line in marks])
     lines = highlight(text, lexers.PythonLexer(stripnl=False), formatter)
     for one, _ in marks:
         lines = re.sub(rf'<span class="c1?">(# *{one})</span>', rf'<span class="c" id="{one}-code"><a href="#{one}">\1</a></span>', lines)
-    return re.findall(rf"(?s)\A(?:[^\n]*\n){{{head}}}|.+", lines)
+    return re.sub(rf"\A(?:[^\n]*\n){{{head}}}", "", lines)
 
 
 def number(config: dict, name: str, label: str, needle: str) -> str:

@@ -37,15 +37,15 @@ def marked(page: str, lang: str) -> str:
 def mark_all(page: str, lang: str, glossary: str) -> str:
     left: list[dict] = [term for term in read(glossary)["term"] if lang in term.get("mark", [lang])]
     forms = {form.lower(): term for term in left for form in [*term.get(f"{lang}_forms", []), term[lang]]}
-    longest = "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or "(?!)"
+    count, longest = len(left), "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or "(?!)"
 
     def mark(found):
         term = forms.get((found["term"] or "").lower())
         if term not in left:
             return found[0]
         left.remove(term)
-        note, meaning = f"{anchor(term)}-note", html.escape(term[f"{lang}_text"])
-        shown = f'<span class="term-note" id="{note}" role="tooltip" data-search-exclude="">{meaning}</span>'
+        note, meaning = f"note-{count - len(left)}", html.escape(term[f"{lang}_text"])
+        shown = f'<span class="term-note" id="{note}" role="tooltip">{meaning}</span>'
         return f'<dfn class="term" tabindex="0" aria-describedby="{note}">{found[0]}{shown}</dfn>'
 
     return re.sub(rf"(?is){OUTSIDE}|\b(?P<term>{longest}){'(?:e?s)?' if lang == 'en' else ''}\b", mark, page)

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import zipfile
+from html import escape, unescape
 from pathlib import Path
 
 from exhibit import search
@@ -13,18 +14,24 @@ from exhibit.words import LANGUAGES
 LIST = Path(__file__).with_name("templates") / "list.js"
 LEFT = ["pagefind", "404.html", "_headers", "sitemap.*", "robots.txt", "llms*.txt", "social*", "index.md", "cards.json"]
 LEFT += ["*.map", "*.npz", "*.bpe"]  # such data is in zips
-REMOTE = r'<meta http-equiv="Content-Security-Policy"[^>]*>|<link rel="preload"[^>]*>|<link rel="alternate *" type="text/markdown"[^>]*>'
+REMOTE = r'<meta http-equiv="Content-Security-Policy"[^>]*>|<link rel="preload"[^>]*>|<link rel="alternate" type="text/markdown"[^>]*>'
 REMOTE += r'|<a href="index.md"[^>]*>[\s\S]*?</a>'
+CARD = r'(?s)(<a class="exhibit-download" href="([^"]*\.py)"(?:(?!<code>).)*<code>)(.*?)(?=</code>)'
 LINK = r'(<(?:a|link)\b[^>]*? href="?)(?![a-z]+:)([^">#? ]+)'
 
 
 def local(page: Path) -> None:
-    """Name the page in each link to a folder, and leave out what only a server can fulfil."""
+    """Name the page in each link to a folder, hold the whole file of each card, and leave out what only a server can fulfil."""
 
     def named(found: re.Match) -> str:
         return f"{found[1]}{found[2].rstrip('/')}/index.html" if (page.parent / found[2]).is_dir() else found[0]
 
-    page.write_text(re.sub(LINK, named, re.sub(REMOTE, "", page.read_text("utf-8"))), "utf-8")
+    def whole(found: re.Match) -> str:
+        head = (page.parent / found[2]).read_text("utf-8").removesuffix(unescape(re.sub("<[^>]*>", "", found[3])))
+        return f"{found[1]}<span hidden>{escape(head)}</span>{found[3]}"
+
+    text = re.sub(CARD, whole, re.sub(REMOTE, "", page.read_text("utf-8")))
+    page.write_text(re.sub(LINK, named, text), "utf-8")
 
 
 def places(site: Path) -> dict[str, list]:

@@ -54,6 +54,7 @@ class ExhibitPlugin(plugins.BasePlugin):
         told = {"lang": lang, "source": source, "root": "../" * page.url.count("/")}
         told |= {"issues": f"{config.extra['repository']}/issues/new", "report": self.report, "below": pages.below}
         config.mdx_configs["exhibit.card"] = told
+        config.mdx_configs["toc"]["permalink_title"] = words.WORDS[page.file.locale]["here"]
         page.edit_url = f"{config.extra['repository']}/edit/main/{lab.edited(source)}"
         page.changed = self.changed.get(str(lab.edited(source)))
         markdown = re.sub(r"(?m)^\{\{ all: ([\w ]+) \}\}$", lambda found: words.attempt(told, pages.made, found[1], lang, source), markdown)

@@ -8,6 +8,7 @@ from pathlib import Path
 from lightningcss import process_stylesheet
 
 THEME, OWN = ["assets/stylesheets", "assets/javascripts", "assets/images"], ["assets/exhibit.css", "assets/print.css"]
+UNSEEN = r"summary::?before|\.example"  # signs and colours of the theme's boxes, which ours do without
 TARGET, NEVER = "assets/site.css", "never"
 BROWSER = {"html", "from", "to", "mark", "[open", "[hidden"}  # what no page names at first: states, and marks of what was found
 NAME = r"\[[\w-]+(?:=[\w-]+)?|[.#]?-{0,2}[A-Za-z_][\w-]*(?![^\[]*\])"
@@ -44,6 +45,7 @@ def pruned(css: str, known: frozenset[str]) -> str:
 
     def choose(rule: re.Match) -> str:
         met = [one for one in re.split(r",(?![^()]*\))", rule[2]) if known >= {*re.findall(NAME, re.sub(EITHER, "", one))}]
+        met = [one for one in met if not re.search(UNSEEN, one)]
         return rule[1] + (",".join(met) or f".{NEVER}") + "{"
 
     css, before = re.sub(r"(^|[{};])([^{}@;]+)\{", choose, process_stylesheet(css)), ""

@@ -41,7 +41,7 @@ def test_what_they_do_not_need(cut, character):
 def test_the_tables_that_set_mathematics(cut):
     assert cut["MATH"].table.MathConstants is not None and cut["MATH"].table.MathVariants.VertGlyphCoverage.glyphs
     assert cut.flavor == "woff2" and "fpgm" not in cut
-    assert "STIX" in cut["name"].getDebugName(1) and "Open Font License" in cut["name"].getDebugName(13)
+    assert "STIX" in cut["name"].getDebugName(0) and "Open Font License" in cut["name"].getDebugName(13)
 
 
 def test_languages_share_a_font_and_pages_without_formulas_have_none(names):

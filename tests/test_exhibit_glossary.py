@@ -56,7 +56,7 @@ def test_the_first_use_shows_its_definition(project):
     words, page, notes = marked(project, "A vector and a vector.\n\nOne more vector.")
     assert words == ["vector"] and page.p.contents[1].name == "dfn"
     assert page.text == "A vector and a vector.\nOne more vector."
-    assert (notes[0].text, notes[0]["role"], notes[0]["id"]) == ("A row of <numbers>.", "tooltip", "term-vector-note")
+    assert (notes[0].text, notes[0]["role"], notes[0]["id"]) == ("A row of <numbers>.", "tooltip", "note-1")
 
 
 def test_the_first_use_is_the_first_in_the_document(project):

@@ -15,7 +15,8 @@ function fetchScript(name) {
   document.head.append(script)
 }
 
-// Copying a file, a formula or a block of code to the letter, and saying so.
+// Copying to the letter, and saying so: a formula or a block of code from the page; a card's file, and the page as Markdown, from beside it.
+// Where they cannot be fetched, the link leads there; a copy of the site for a folder has the whole file on its cards.
 const box = one(".md-dialog")
 box.setAttribute("role", "status")
 function say(text) {
@@ -29,24 +30,17 @@ for (const pre of all(".highlight > pre")) if (!pre.closest(".exhibit")) {
   pre.append(make("div", { class: "md-code__nav" }, make("button", { class: "md-code__button", type: "button", title: words.copy, "aria-label": words.copy, "data-md-type": "copy" })))
 }
 addEventListener("click", async event => {
-  const button = event.target.closest(".exhibit-copy, .exhibit-tex, .md-code__button")
-  if (!button) return
-  const source = button.matches(".exhibit-tex") ? button.parentElement.querySelector("annotation") : button.closest(".exhibit-code, pre").querySelector("code")
-  await navigator.clipboard.writeText(source.textContent)
-  say(words.copied)
-})
-
-// The page as Markdown lies beside it; where it cannot be fetched, as from a folder, the link leads there.
-addEventListener("click", async event => {
-  const link = event.target.closest("a.page-markdown")
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+  const button = event.target.closest(".exhibit-copy, .exhibit-tex, .md-code__button, .page-markdown")
+  if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return
   event.preventDefault()
-  const text = fetch(link.href).then(async found => found.ok ? new Blob([await found.text()], { type: "text/plain" }) : Promise.reject(found))
+  const source = button.parentElement.querySelector("annotation") ?? button.closest(".exhibit-code, pre")?.querySelector("code")
+  const link = button.matches("a") ? button : !source.querySelector("[hidden]") && button.parentElement.querySelector("[download]")
+  const text = link ? fetch(link.href).then(async found => found.ok ? new Blob([await found.text()], { type: "text/plain" }) : Promise.reject(found)) : source.textContent
   try {
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]) // Safari wants the promise, not its text
     say(words.copied)
   } catch {
-    location.assign(link.href)
+    if (link) location.assign(link.href)
   }
 })
 
@@ -117,7 +111,7 @@ if (wide.matches && current) bar.firstElementChild.scrollTop = current.offsetTop
 addEventListener("keydown", ({ key, target }) => {
   if (key === "Enter" && target.matches?.(".md-toggle")) target.click()
   if (key !== "Escape") return
-  document.activeElement.closest?.(".term, .md-select")?.contains(document.activeElement) && document.activeElement.blur()
+  if (document.activeElement.matches(".term")) document.activeElement.blur()
   if (drawer.checked) { drawer.click(); drawer.focus() }
 })
 

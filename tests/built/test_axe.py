@@ -57,11 +57,6 @@ def drawer(page):
     page.locator(".md-sidebar--primary .md-nav__link:visible").first.wait_for()
 
 
-def languages(page):
-    page.locator(".md-select button").focus()
-    page.locator(".md-select__link:visible").first.wait_for()
-
-
 def search(page):
     page.keyboard.press("/")
     page.keyboard.type("softmax")
@@ -72,7 +67,7 @@ def search(page):
 @pytest.mark.parametrize(("viewport", "scheme"), ALL)
 def test_what_opens_hinders_nobody(look, lang, viewport, scheme):
     found = []
-    for opened in (drawer, languages, search)[viewport == DESKTOP :]:
+    for opened in (drawer, search)[viewport == DESKTOP :]:
         page = look(root(lang) + SECTION, viewport, scheme)
         opened(page)
         page.wait_for_timeout(400)  # it moves into its place

@@ -118,8 +118,7 @@ def test_the_language_switch_keeps_the_page_and_the_place(visit, address, lang):
     other = "en" if lang == "vi" else "vi"
     page = visit(root(lang) + SECTION + "#card-next-token-loss")
     page.wait_for_timeout(300)
-    page.locator(".md-select").hover()
-    page.locator(f".md-select a[hreflang={other}]").click()
+    page.locator(".md-header__language").click()
     page.wait_for_url(f"{address}{root(other)}{SECTION}**")
     page.wait_for_timeout(300)
     top = page.locator("#card-next-token-loss").bounding_box()["y"]
@@ -282,17 +281,6 @@ def test_plain_code_has_one_button_that_copies_it_and_says_so(visit, lang):
     assert page.evaluate("navigator.clipboard.readText()") == blocks.nth(1).locator("code").text_content()
     page.goto(page.url.replace("lab/", SECTION))
     assert page.locator(".exhibit .md-code__button").count() == 0 < page.locator(".solution .md-code__button").count()
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_language_menu_opens_and_shuts_by_keyboard(visit, lang):
-    page = visit(root(lang))
-    page.locator(".md-select button").focus()
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.hreflang") == "vi"
-    page.wait_for_function("getComputedStyle(document.querySelector('.md-select__inner')).opacity === '1'")
-    page.keyboard.press("Escape")
-    page.wait_for_function("getComputedStyle(document.querySelector('.md-select__inner')).opacity === '0'")
 
 
 def test_an_address_inside_a_folded_solution_unfolds_it(visit):

@@ -106,7 +106,7 @@ def test_each_page_says_to_machines_what_it_teaches(both):
 def test_what_the_head_says_is_light(both, site):
     for address in both:
         whole = (site / address / "index.html").read_text("utf-8")
-        told = r'<link rel="alternate "[^>]*>\n|<meta (?:property|name="twitter)[^>]*>\n|<script type="application/ld.*?</script>\n'
+        told = r'<link rel="alternate"[^>]*>\n|<meta (?:property|name="twitter)[^>]*>\n|<script type="application/ld.*?</script>\n'
         rest, count = re.subn(told, "", whole)
         assert count == 17 and len(gzip.compress(whole.encode(), 9)) - len(gzip.compress(rest.encode(), 9)) <= 1000, address
 
@@ -222,12 +222,13 @@ def test_one_file_holds_what_every_card_says(both, site):
             assert shown["data-snippet"] == name and both[address][0] == lang
             tex = {one["id"]: one.select_one("annotation").text for one in shown.select(".exhibit-equation")}
             assert {one: told[lang] for one, told in card["formulas"].items()} == tex
-            assert card["code"] == shown.select_one(".exhibit-code code").text
+            assert card["code"].endswith(shown.select_one(".exhibit-code code").text)
             assert not card["output"] or card["output"] == shown.select_one(".exhibit-output").text
             claims = {li["data-test"]: li.text for li in shown.select("li[data-test]")}
             assert {test: one[lang] for test, one in card["claims"].items() if one["outcome"] in ("passed", "kept")} == claims
             cells = [[cell.text for cell in row.select("td")][1:] for row in shown.select(".exhibit-symbols tbody tr")]
             assert [[row["variable"], row["shape"], row[lang]] for row in card["symbols"]] == cells
+        assert card["code"].encode() == (ROOT / f"snippets/{name}.py").read_bytes()
         assert card["tried"] == records.found("matrix")[name] and card["file"] == f"{HOME}snippets/{name}.py"
 
 

@@ -50,6 +50,7 @@ def test_pages_are_read_from_disk_with_formulas_in_their_font_and_lead_to_one_an
     page.wait_for_url("**/06-training/index.html")
     page.locator("#card-softmax .exhibit-copy").click()
     page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('def softmax'))")
+    assert page.evaluate("navigator.clipboard.readText()") == (copy / "snippets/softmax.py").read_text("utf-8")
     download = page.locator("#card-softmax a.exhibit-download").first.evaluate("one => one.href")
     assert (copy / "snippets/softmax.py").as_uri() == download and (copy / "snippets/softmax.py").is_file()
     image = page.locator("figure.exhibit-figure img:visible").first
@@ -70,8 +71,7 @@ def test_language_palette_and_explorable_work(copy, page, lang):
     slider.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("text => document.querySelector('[data-explore=softmax]').innerText !== text", arg=before)
-    page.locator(".md-select").hover()
-    page.locator(f".md-select a[hreflang={other}]").click()
+    page.locator(".md-header__language").click()
     page.wait_for_url((home(copy, other).parent / "embeddings/06-training/index.html").as_uri() + "*")
     assert page.locator("html").get_attribute("lang") == other
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate" and page.wrong == []
