@@ -46,7 +46,7 @@ addEventListener("click", async event => {
 
 // On a wide screen each sentence stands at the height of its marked line; two that would overlap follow one another.
 const wide = matchMedia("(min-width: 76.25em)")
-function place(list) {
+function align(list) {
   const lines = all(".hll", list.parentElement), top = list.getBoundingClientRect().top
   const lineOf = item => lines.findIndex(line => line.textContent.includes(`# ${item.dataset.formula}`))
   let free = 0
@@ -62,16 +62,16 @@ function place(list) {
 // What is near the screen: a card's sentences find their lines, an explorable gets its scripts.
 const notes = new Set()
 function arrive(element) {
-  if (!element.dataset.explore) for (const list of all(".exhibit-notes", element)) { notes.add(list); if (wide.matches) place(list) }
+  if (!element.dataset.explore) for (const list of all(".exhibit-notes", element)) { notes.add(list); if (wide.matches) align(list) }
   else for (const name of ["explore", element.dataset.explore]) if (!one(`script[src$="explore/${name}.js"]`)) fetchScript(`explore/${name}.js`)
 }
 const near = new IntersectionObserver(entries => {
   for (const { target } of entries.filter(entry => entry.isIntersecting)) { near.unobserve(target); arrive(target) }
 }, { rootMargin: "60% 0px" })
 for (const element of all(".exhibit, [data-explore]")) near.observe(element)
-const again = () => notes.forEach(place)
-addEventListener("resize", again)
-document.fonts.ready.then(() => wide.matches && again())
+const realign = () => notes.forEach(align)
+addEventListener("resize", realign)
+document.fonts.ready.then(() => wide.matches && realign())
 
 // The contents follow the scroll, the header names the page, and a way back to the top shows on the way up.
 const links = new Map(), above = new Set()
@@ -122,25 +122,32 @@ function unfold() {
 addEventListener("hashchange", unfold)
 unfold()
 
-// The other language at the same place: the last anchor above the upper third of the screen, and how far below it the reader is.
+// The other language, and a page that is loaded again, at the same place: the last anchor above the upper third of the screen, and how far below it the reader is.
 const anchors = () => all("article :is(h1, h2, h3)[id], article section[id]")
 const third = () => innerHeight / 3
 const edges = (list, index) => [list[index].getBoundingClientRect().top, (list[index + 1] ?? one("footer")).getBoundingClientRect().top]
-
-for (const link of all("a[hreflang]")) link.addEventListener("click", () => {
+function place() {
   const list = anchors(), index = list.findLastIndex(anchor => anchor.getBoundingClientRect().top <= third())
+  if (index < 0) return "[]"
+  const [top, next] = edges(list, index)
+  return JSON.stringify([list[index].id, (third() - top) / (next - top)])
+}
+for (const link of all(".md-header__language")) link.addEventListener("click", () => { sessionStorage.place = place() })
+addEventListener("pagehide", () => { sessionStorage.left = place(); history.scrollRestoration = "auto" })
+
+const again = performance.getEntriesByType("navigation")[0]?.type === "reload"
+const [id, part] = JSON.parse(sessionStorage.place ?? (again && sessionStorage.left || "[]"))
+delete sessionStorage.place
+function back(frames) { // cards take their height when they come near
+  const list = anchors(), index = list.findIndex(anchor => anchor.id === id)
   if (index < 0) return
   const [top, next] = edges(list, index)
-  sessionStorage.place = JSON.stringify([list[index].id, (third() - top) / (next - top)])
-})
-
-if (sessionStorage.place) {
-  const [id, part] = JSON.parse(sessionStorage.place), list = anchors(), index = list.findIndex(anchor => anchor.id === id)
-  delete sessionStorage.place
-  if (index >= 0) {
-    const [top, next] = edges(list, index)
-    scrollBy({ top: top + part * (next - top) - third(), behavior: "instant" })
-  }
+  scrollBy({ top: top + part * (next - top) - third(), behavior: "instant" })
+  if (frames) requestAnimationFrame(() => back(frames - 1))
+}
+if (id) {
+  history.scrollRestoration = "manual"
+  back(5)
 }
 
 // Search: a button, Ctrl-K and / open a field that takes what is typed at once; search.js, which finds, comes with its first opening, as do its styles.

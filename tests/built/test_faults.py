@@ -296,23 +296,46 @@ def wait(address: str, wanted, seconds: float = 300) -> str:
     raise AssertionError(f"{address} does not show it after {seconds} s: {text[-500:]}")
 
 
-def test_a_served_page_shows_the_error_in_the_place_of_the_card_and_heals(tmp_path):
-    project, port = copied(tmp_path), free_port()
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """The project under `mkdocs serve`: its folder and its address."""
+    project, port = copied(tmp_path_factory.mktemp("served")), free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "serve", "-q", "-a", f"127.0.0.1:{port}"], cwd=project, stderr=subprocess.DEVNULL
     )
-    try:
-        for address in (f"http://127.0.0.1:{port}/embeddings/05-similarity/", f"http://127.0.0.1:{port}/en/embeddings/05-similarity/"):
-            wait(address, lambda text: 'id="card-analogy"' in text and "exhibit-error" not in text)
-        spoil(project / "snippets/cosine_similarity.py", "\nimport numpy as np", "\nimport numpy as np\n\n1 / 0")
-        for path in ("", "en/"):
-            broken = wait(f"http://127.0.0.1:{port}/{path}embeddings/05-similarity/", lambda text: "ZeroDivisionError" in text)
-            assert "snippets/cosine_similarity.py:" in broken and 'id="card-analogy"' in broken
-        spoil(project / "snippets/cosine_similarity.py", "\n\n1 / 0", "")
-        wait(address, lambda text: "ZeroDivisionError" not in text and "exhibit-output" in text)
-    finally:
-        server.terminate()
-        server.wait(20)
+    yield project, f"http://127.0.0.1:{port}/"
+    server.terminate()
+    server.wait(20)
+
+
+def test_a_served_page_shows_the_error_in_the_place_of_the_card_and_heals(served):
+    project, home = served
+    for address in (f"{home}embeddings/05-similarity/", f"{home}en/embeddings/05-similarity/"):
+        wait(address, lambda text: 'id="card-analogy"' in text and "exhibit-error" not in text)
+    spoil(project / "snippets/cosine_similarity.py", "\nimport numpy as np", "\nimport numpy as np\n\n1 / 0")
+    for path in ("", "en/"):
+        broken = wait(f"{home}{path}embeddings/05-similarity/", lambda text: "ZeroDivisionError" in text)
+        assert "snippets/cosine_similarity.py:" in broken and 'id="card-analogy"' in broken
+    spoil(project / "snippets/cosine_similarity.py", "\n\n1 / 0", "")
+    wait(address, lambda text: "ZeroDivisionError" not in text and "exhibit-output" in text)
+
+
+def test_a_page_that_reloads_itself_keeps_the_place(served, browser):
+    """Above the place of the one who reads there is more by then, and a card that is drawn only when it is near."""
+    project, home = served
+    page, place = browser.new_page(), "() => document.querySelector('#mistake').getBoundingClientRect().top"
+    wait(f"{home}embeddings/06-training/", lambda text: 'id="mistake"' in text)
+    page.goto(f"{home}embeddings/06-training/#mistake")
+    page.wait_for_timeout(500)
+    page.mouse.wheel(0, 150)
+    page.wait_for_timeout(500)
+    before = page.evaluate(place)
+    page.evaluate("window.stale = true")
+    spoil(project / "docs/embeddings/06-training.vi.md", "## Sau phần này {#goals}", "Một đoạn mới.\n\n" * 9 + "## Sau phần này {#goals}")
+    page.wait_for_function("() => window.stale === undefined && document.body.innerText.includes('Một đoạn mới.')", timeout=60000)
+    page.wait_for_timeout(1000)
+    assert abs(page.evaluate(place) - before) < 40 and page.evaluate("scrollY") > 3000
+    page.context.close()
 
 
 MARKS = [(name, identifier) for name in names() for identifier in Snippet(name).marks]
