@@ -21,7 +21,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from mkdocs.utils import yaml_load
 
 from exhibit.chromium import QUIET, installed
@@ -84,26 +83,13 @@ def build(folder: Path, target: Path, **env: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def as_tex(page: Path) -> str:
-    """The text of a built page, in which each equation is LaTeX again for MathJax to draw."""
-    article = BeautifulSoup(page.read_text("utf-8"), "html.parser").article
-    for math in article.find_all("math"):
-        block = math.get("display") == "block"
-        put = BeautifulSoup(features="html.parser").new_tag("div" if block else "span", attrs={"class": "arithmatex"})
-        put.string = ("\\[%s\\]" if block else "\\(%s\\)") % math.annotation.text
-        (math.parent if "arithmatex" in math.parent.get("class", []) else math).replace_with(put)
-    return f"<div>{article.decode_contents()}</div>\n"
-
-
 def recommended(site: Path, folder: Path, target: Path, address: str) -> None:
-    """The same words, cards and pages to go to with Material's own scripts, styles and search; of ours the styles of the card remain."""
+    """The same words, formulas, code, outputs and pages to go to, from the Markdown beside each page, with Material's scripts, styles and search."""
     own, pages = yaml_load((ROOT / "mkdocs.yml").read_text("utf-8")), sorted(site.rglob("index.html"))
     for page in pages:
         put = folder / "docs" / page.relative_to(site).with_suffix(".md")
         put.parent.mkdir(parents=True, exist_ok=True)
-        put.write_text(as_tex(page), "utf-8")
-    shutil.copytree(site / "assets", folder / "docs/assets")
-    shutil.copy(ROOT / "docs/assets/exhibit.css", folder / "docs/assets")
+        shutil.copy(page.with_suffix(".md"), put)
     (folder / "docs/mathjax.js").write_text(MATHJAX)
     theme = {
         "name": "material",
@@ -113,7 +99,8 @@ def recommended(site: Path, folder: Path, target: Path, address: str) -> None:
     }
     nav = [page.relative_to(site).with_suffix(".md").as_posix() for page in pages if page.relative_to(site).parts[0] != "en"]
     settings = {"site_name": own["site_name"], "site_url": address, "theme": theme, "nav": nav, "plugins": ["search"]}
-    settings |= {"extra_css": ["assets/exhibit.css"], "extra_javascript": ["mathjax.js", "mathjax/tex-mml-chtml.js"]}
+    extensions = ["def_list", "tables", "pymdownx.superfences", "pymdownx.highlight", {"pymdownx.arithmatex": {"generic": True}}]
+    settings |= {"markdown_extensions": extensions, "extra_javascript": ["mathjax.js", "mathjax/tex-mml-chtml.js"]}
     (folder / "mkdocs.yml").write_text(json.dumps(settings), "utf-8")
     build(folder, target)
     shutil.copytree(ROOT / "node_modules/mathjax/es5", target / "mathjax")
