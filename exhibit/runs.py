@@ -2,6 +2,7 @@
 
 import contextlib
 import difflib
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -27,7 +28,7 @@ TESTS, WITH_PACKAGE = "tests", "tests/model"  # claims that need the package of 
 SECONDS = 20  # a snippet may also use 2 GB of memory and write 1 MB of output
 LIMITS = '{ ulimit -v 2097152; ulimit -f 2048; } 2>/dev/null; exec "$@"'
 LIMITED = ["sh", "-c", LIMITS, "sh", sys.executable, "-IBX", "utf8", f"{HERE}/inside.py"]
-PYTEST = ["--disable-plugin-autoload", "-p", "exhibit.claims", "-qm", "claim"]
+PYTEST = ["--disable-plugin-autoload", "-p", "no:unraisableexception", "-p", "exhibit.claims", "-qm", "claim"]
 HEAVY = [
     "mkdocs.__main__",
     "pytest",
@@ -128,6 +129,7 @@ def run(path: Path, *by: str, again: bool = True) -> tuple[str, str, int]:
 
 def proving(folder: str, said: str, arguments: list[str]) -> None:
     """Run pytest in a folder, in a process that nothing else uses, and write what it says to a file."""
+    gc.freeze()  # what was imported before the fork
     os.chdir(folder)
     sys.path[:] = [folder, *(one for one in sys.path if one.startswith((sys.prefix, sys.base_prefix)))]  # not where the build was called
     sys.pycache_prefix = None  # where a module was read from has to show its name

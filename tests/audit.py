@@ -84,7 +84,7 @@ def build(folder: Path, target: Path, **env: str) -> None:
 
 
 def recommended(site: Path, folder: Path, target: Path, address: str) -> None:
-    """The same words, formulas, code, outputs and pages to go to, from the Markdown beside each page, with Material's scripts, styles and search."""
+    """The same words, formulas, code and outputs, from the Markdown beside each page, with Material's scripts, styles and search."""
     own, pages = yaml_load((ROOT / "mkdocs.yml").read_text("utf-8")), sorted(site.rglob("index.html"))
     for page in pages:
         put = folder / "docs" / page.relative_to(site).with_suffix(".md")

@@ -4,6 +4,7 @@ import ast
 import contextlib
 import importlib
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,12 @@ from tests import watching
 
 settings.register_profile("exhibit", derandomize=True, database=None, deadline=None)
 settings.load_profile("exhibit")
+
+
+@cache
+def functions(text: str) -> dict[str, ast.FunctionDef]:
+    """The functions of a file by their names."""
+    return {one.name: one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.FunctionDef)}
 
 
 def asserts(name: str, functions: dict[str, ast.FunctionDef]) -> bool:
@@ -25,11 +32,8 @@ def asserts(name: str, functions: dict[str, ast.FunctionDef]) -> bool:
 
 def pytest_runtest_setup(item: pytest.Function) -> None:
     """A claim whose test asserts nothing has not passed."""
-    if item.get_closest_marker("claim"):
-        tree = ast.parse(item.path.read_bytes())
-        functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
-        if not asserts(item.originalname, functions):
-            pytest.fail("no assertion stands in it", pytrace=False)
+    if item.get_closest_marker("claim") and not asserts(item.originalname, functions(item.path.read_text("utf-8"))):
+        pytest.fail("no assertion stands in it", pytrace=False)
 
 
 def pytest_collectstart(collector):

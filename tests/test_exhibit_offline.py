@@ -17,7 +17,12 @@ PAGE = """<!doctype html><html data-maths="f" lang="vi"><head><meta http-equiv="
 @pytest.fixture
 def copy(tmp_path):
     site = tmp_path / "site"
-    for name, text in {"part/index.html": PAGE, "index.html": PAGE.replace("../", ""), "404.html": "", "snippets/one.py": '"""Head & all."""\nx < y\n'}.items():
+    for name, text in {
+        "part/index.html": PAGE,
+        "index.html": PAGE.replace("../", ""),
+        "404.html": "",
+        "snippets/one.py": '"""Head & all."""\nx < y\n',
+    }.items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(text, "utf-8")
     (site / "assets").mkdir()
@@ -37,7 +42,9 @@ def test_links_to_folders_name_the_page_in_them_and_others_stay(copy):
 
 def test_a_card_holds_the_whole_file(copy):
     page = (copy / "part/index.html").read_text("utf-8")
-    assert '<code><span hidden>&quot;&quot;&quot;Head &amp; all.&quot;&quot;&quot;\n</span>x <i>&lt;</i> <a href="#c">y</a>\n</code>' in page
+    assert (
+        '<code><span hidden>&quot;&quot;&quot;Head &amp; all.&quot;&quot;&quot;\n</span>x <i>&lt;</i> <a href="#c">y</a>\n</code>' in page
+    )
 
 
 def test_the_font_lies_in_the_stylesheet(copy):

@@ -33,7 +33,7 @@ WIDTHS = """() => document.fonts.load("1em " + (document.documentElement.dataset
 class Server(http.server.SimpleHTTPRequestHandler):
     """Compresses as far as gzip goes what is text, and sends the header that the site's own `_headers` asks for.
 
-    It comes with pages and workers, which it governs: to repeat it costs nothing in HTTP/2 and later, but much in the HTTP/1.1 of this server.
+    It comes with pages and workers, which it governs: to repeat it costs nothing in HTTP/2, but much in the HTTP/1.1 of this server.
     """
 
     def log_message(self, *_):
