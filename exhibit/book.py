@@ -12,7 +12,6 @@ from exhibit import chromium
 from exhibit.words import LANGUAGES, TEMPLATES
 
 PARTS = "embeddings/", "formulas/", "glossary/", "errata/", "cite/"
-PLAIN = ".highlight span:not(.hll, .c1, .k, .kn, .nf, .s2, .sd)"  # each would weigh as much in the PDF as a paragraph
 SCREEN = ".headerlink, .md-content__button, .term-note, .exhibit-foot, button, script, img[src$='#only-dark']"
 
 
@@ -41,8 +40,6 @@ def chapter(site: Path, home: str, address: str, within: list[str]) -> Tag:
         del one["loading"]
     for one in article.select("math"):
         one.attrs |= {"role": "img", "aria-label": (one.annotation or one).text}  # as LaTeX, where it is kept, not sign by sign
-    for one in article.select(PLAIN):
-        one.unwrap()
     for one in [article, *article.select("[id]")]:
         one["id"] = address + one["id"]
     for number in re.findall(r"/(\d+)-", address):
