@@ -31,8 +31,10 @@ class Plain(MarkdownConverter):
     def convert_pre(self, node, text, parent_tags):
         kinds = " ".join([*node.get("class", []), *node.parent.get("class", [])])
         kind = "text" if "-output" in kinds else [*re.findall(r"language-(\w+)", kinds), "python"][0]
-        fence, end = max(["``", *re.findall("`+", node.text)], key=len) + "`", "" if node.text.endswith("\n") else "\n"
-        return f"\n\n{fence}{kind}\n{node.text}{end}{fence}\n\n"
+        of = kind == "python" and node.find_parent("section", attrs={"data-snippet": True})  # a card shows its file without the head
+        code = Snippet(of["data-snippet"]).text if of else node.text
+        fence, end = max(["``", *re.findall("`+", code)], key=len) + "`", "" if code.endswith("\n") else "\n"
+        return f"\n\n{fence}{kind}\n{code}{end}{fence}\n\n"
 
     def convert_td(self, node, text, parent_tags):
         return super().convert_td(node, text.replace("|", r"\|"), parent_tags)

@@ -86,3 +86,8 @@ def test_each_page_has_its_markdown_and_each_card_its_facts(project):
         and card["tried"] is None
     )
     assert card["file"] == "https://example.org/repo/snippets/one.py" and card["symbols"][0]["variable"] == "x"
+
+
+def test_a_card_has_its_whole_file(project):
+    card = '<section class="exhibit" data-snippet="one"><pre><code>twice(3)</code></pre><pre class="exhibit-output">6\n</pre></section>'
+    assert made(card) == f"```python\n{SNIPPET}```\n\n```text\n6\n```\n"
