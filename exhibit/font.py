@@ -30,7 +30,7 @@ def characters(page: str) -> frozenset[str]:
 def cut(text: str, source: bytes = b"", flavor: str | None = None) -> bytes:
     """The font that holds the characters of a text, from the whole font or from one that holds more."""
     features = ["kern", "mark", "mkmk", "ccmp", "locl"]
-    options = subset.Options(flavor=flavor, hinting=False, name_IDs=[0, 13], layout_features=features)
+    options = subset.Options(flavor=flavor, hinting=False, name_IDs=[0, 5, 13], layout_features=features)
     source = source or Path(str(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf"))).read_bytes()
     font, made, subsetter = subset.load_font(BytesIO(source), options), BytesIO(), subset.Subsetter(options)
     subsetter.populate(text=text)

@@ -28,7 +28,8 @@ def files(site):
 
 def others(files):
     """The files of the site that are made neither by us nor of our sources."""
-    own = {name for name in files if (ROOT / "docs" / name).is_file() or re.fullmatch(MADE, name)}
+    written = {path.relative_to(ROOT / of).as_posix() for of in ("docs", "overrides") for path in (ROOT / of).rglob("*")}
+    own = {name for name in files if name in written or re.fullmatch(MADE, name)}
     return files.keys() - own
 
 
