@@ -48,7 +48,7 @@ def change(text: str, mutant: str) -> list:
 def survives(name: str, mutant: str):
     """Whether a text in the place of a snippet prints what is expected and passes its tests, in a copy of the project."""
     with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as sys.stdout, contextlib.suppress(Fault):
-        shutil.copytree(".", folder, ignore=shutil.ignore_patterns(".*", "docs", "site"), dirs_exist_ok=True)
+        shutil.copytree(".", folder, ignore=shutil.ignore_patterns(".*", "docs", "site", "dist", "node_modules"), dirs_exist_ok=True)
         Path(folder, FOLDER, f"{name}.py").write_text(mutant, "utf-8")
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         runs.SECONDS = 20 * SECONDS

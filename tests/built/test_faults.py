@@ -23,9 +23,8 @@ from .small import HOME, LAB, SECOND, Builder, small, told, with_lab
 
 def copied(folder: Path) -> Path:
     """The project with its cache, to be spoilt."""
-    return Path(
-        shutil.copytree(ROOT, folder / "project", ignore=shutil.ignore_patterns(".venv", ".git", "site", "__pycache__", "*.egg-info"))
-    )
+    left = shutil.ignore_patterns(".venv", ".git", "site", "dist", "node_modules", "__pycache__", "*.egg-info")
+    return Path(shutil.copytree(ROOT, folder / "project", ignore=left))
 
 
 def spoil(path: Path, old: str, new: str) -> int:
