@@ -9,14 +9,12 @@ the record.
 import fnmatch
 import functools
 import gzip
-import http.server
 import json
 import os
 import shutil
 import statistics
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +23,7 @@ from mkdocs.utils import yaml_load
 
 from exhibit.chromium import QUIET, installed
 from exhibit.words import LANGUAGES
+from tests.served import Quiet, served
 
 ROOT, RECORD = Path(__file__).resolve().parent.parent, Path("tests/records/audit.json")
 RUNS = int(os.environ.get("RUNS", "5"))
@@ -46,13 +45,10 @@ def compressed(path: str) -> bytes:
     return gzip.compress(Path(path).read_bytes(), 9)
 
 
-class Server(http.server.SimpleHTTPRequestHandler):
+class Server(Quiet):
     """Serves a folder as a host of static sites does: compressed, with cache headers and those of the site's own `_headers`."""
 
     protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
 
     def end_headers(self):
         headers, applies = Path(self.directory, "_headers"), False
@@ -107,16 +103,13 @@ def recommended(site: Path, folder: Path, target: Path, address: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def site(tmp_path_factory):
     """The folder of the built site and where it is served; `recommended/` in it is the other build."""
     folder = tmp_path_factory.mktemp("audit")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Server, directory=str(folder / "site")))
-    address = f"http://127.0.0.1:{server.server_port}/"
-    build(ROOT, folder / "site", SITE_URL=address)
-    recommended(folder / "site", folder / "other", folder / "site/recommended", f"{address}recommended/")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield folder / "site", address
-    server.shutdown()
+    with served(folder / "site", Server) as address:
+        build(ROOT, folder / "site", SITE_URL=address)
+        recommended(folder / "site", folder / "other", folder / "site/recommended", f"{address}recommended/")
+        yield folder / "site", address
 
 
 def node(name: str, *arguments: str, **env: str) -> subprocess.CompletedProcess:
@@ -163,7 +156,7 @@ def line(cells: list) -> str:
     return "".join(str(cell).rjust(15) for cell in cells)
 
 
-def test_pages_are_light_and_open(served, capsys):
+def test_pages_are_light_and_open(site, capsys):
     (_, address), rows, faults = served, list[dict](), list[str]()
     for build in ("", "recommended/"):
         for page, path in PAGES.items():
@@ -185,9 +178,9 @@ def test_pages_are_light_and_open(served, capsys):
     assert not faults, "\n".join(faults)
 
 
-def test_every_page_is_valid_html(served):
-    site, _ = served
-    pages = [str(path) for path in sorted(site.rglob("*.html")) if "recommended" not in path.relative_to(site).parts]
+def test_every_page_is_valid_html(site):
+    folder, _ = site
+    pages = [str(path) for path in sorted(folder.rglob("*.html")) if "recommended" not in path.relative_to(folder).parts]
     done = node("html-validate", "--formatter=text", *pages)
     assert len(pages) > 40 and done.returncode == 0, done.stdout or done.stderr
 

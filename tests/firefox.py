@@ -1,7 +1,5 @@
 """Firefox draws every formula with a size, in both languages: `make firefox`. It installs Debian's firefox-esr where there is none."""
 
-import functools
-import http.server
 import json
 import os
 import shutil
@@ -12,6 +10,8 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+
+from tests.served import Quiet, served
 
 SITE, PICTURES = Path("site"), Path("dist/firefox")
 MEASURE = """<script>
@@ -25,7 +25,7 @@ addEventListener("load", async () => {
 </script>"""
 
 
-class Measuring(http.server.SimpleHTTPRequestHandler):
+class Measuring(Quiet):
     """Serves the built site; each page reports the boxes of its formulas."""
 
     told: ClassVar[list[dict]] = []
@@ -48,9 +48,6 @@ class Measuring(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.heard.set()
 
-    def log_message(self, *_):
-        pass
-
 
 def firefox() -> str:
     if found := shutil.which("firefox-esr") or shutil.which("firefox"):
@@ -64,16 +61,14 @@ def firefox() -> str:
 
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_every_formula_has_a_size_in_firefox(root, tmp_path):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Measuring, directory=str(SITE)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     Measuring.told.clear(), Measuring.heard.clear()
     PICTURES.mkdir(parents=True, exist_ok=True)
     picture = PICTURES.resolve() / f"{root.strip('/') or 'vi'}.png"
-    address = f"http://127.0.0.1:{server.server_port}/{root}embeddings/06-training/"
-    command = [firefox(), "--headless", "--no-remote", "--profile", tmp_path, "--window-size=1280,4000", "--screenshot", picture, address]
-    done = subprocess.run(command, capture_output=True, timeout=240, env=os.environ | {"HOME": str(tmp_path)})
-    assert Measuring.heard.wait(20), done.stderr.decode()[-500:]
-    server.shutdown()
+    quiet = ["--headless", "--no-remote", "--profile", tmp_path, "--window-size=1280,4000", "--screenshot", picture]
+    with served(SITE, Measuring) as home:
+        command = [firefox(), *quiet, f"{home}{root}embeddings/06-training/"]
+        done = subprocess.run(command, capture_output=True, timeout=240, env=os.environ | {"HOME": str(tmp_path)})
+        assert Measuring.heard.wait(20), done.stderr.decode()[-500:]
     told = Measuring.told[0]
     small = [box for box in told["boxes"] if min(box) < 2]
     assert len(told["boxes"]) > 50 and not small and told["fonts"] >= 1 and "Firefox" in told["agent"]

@@ -1,12 +1,9 @@
 """The same build works at a root and in a folder below it: nothing that a page needs is asked for outside that folder."""
 
-import functools
-import threading
-from http.server import ThreadingHTTPServer
-
 import pytest
 
-from .conftest import Quiet
+from tests.served import Quiet, served
+
 from .reading import LANGUAGES
 
 
@@ -19,11 +16,8 @@ class Below(Quiet):
 
 @pytest.fixture(scope="module", params=["/", "/repo/"])
 def base(site, request):
-    kind = Below if request.param == "/repo/" else Quiet
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(kind, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{request.param}"
-    server.shutdown()
+    with served(site, Below if request.param == "/repo/" else Quiet) as home:
+        yield home.rstrip("/") + request.param
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,10 +1,7 @@
 """What a first visit costs, measured in the browser on a server that compresses and sends the policy; what the policy forbids."""
 
-import functools
 import gzip
-import http.server
 import re
-import threading
 from importlib.metadata import distribution
 from pathlib import Path
 from time import sleep
@@ -12,6 +9,7 @@ from time import sleep
 import pytest
 
 from exhibit import chromium
+from tests.served import Quiet, served
 
 from .conftest import ROOT
 from .reading import LANGUAGES, pages
@@ -30,14 +28,11 @@ WIDTHS = """() => document.fonts.load("1em " + (document.documentElement.dataset
     [...document.querySelectorAll("article math, article math *")].map(one => one.getBoundingClientRect().width))"""
 
 
-class Server(http.server.SimpleHTTPRequestHandler):
+class Server(Quiet):
     """Compresses as far as gzip goes what is text, and sends the header that the site's own `_headers` asks for.
 
     It comes with pages and workers, which it governs: to repeat it costs nothing in HTTP/2, but much in the HTTP/1.1 of this server.
     """
-
-    def log_message(self, *_):
-        pass
 
     def do_GET(self):
         path = Path(self.translate_path(self.path))
@@ -60,10 +55,8 @@ class Server(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def light(site):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Server, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with served(site, Server) as home:
+        yield home
 
 
 @pytest.fixture
