@@ -9,6 +9,7 @@ from lightningcss import process_stylesheet
 
 THEME, OWN = ["assets/stylesheets", "assets/javascripts", "assets/images"], ["assets/exhibit.css", "assets/print.css"]
 UNSEEN = r"summary::?before|\.example"  # signs and colours of the theme's boxes, which ours do without
+FADES = r"transition:(?:(?:color|background-color|box-shadow|opacity) [\d.]+s(?: [\d.]+s)?,?)+(?:;|(?=}))"  # nobody would miss them
 TARGET, NEVER = "assets/site.css", "never"
 BROWSER = {"html", "from", "to", "mark", "[open", "[hidden"}  # what no page names at first: states, and marks of what was found
 NAME = r"\[[\w-]+(?:=[\w-]+)?|[.#]?-{0,2}[A-Za-z_][\w-]*(?![^\[]*\])"
@@ -48,7 +49,7 @@ def pruned(css: str, known: frozenset[str]) -> str:
         met = [one for one in met if not re.search(UNSEEN, one)]
         return rule[1] + (",".join(met) or f".{NEVER}") + "{"
 
-    css, before = re.sub(r"(^|[{};])([^{}@;]+)\{", choose, process_stylesheet(css)), ""
+    css, before = re.sub(r"(^|[{};])([^{}@;]+)\{", choose, re.sub(FADES, "", process_stylesheet(css))), ""
     while css != before:
         before, unread = css, {*re.findall(VARIABLE, css)} - known - read(css)
         still = {name for name in re.findall(r"@keyframes ([\w-]+)", css) if not re.search(rf"animation[^;}}]*\b{name}\b", css)}
