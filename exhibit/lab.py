@@ -98,7 +98,8 @@ def patch(report) -> None:
     """Our equations, headings and light markup in mkdocs-jupyter's pages, errors of one line, and a cache for both languages."""
     IPythonRenderer.heading = heading
     IPythonRenderer.inline_math = lambda self, body: words.mathml(body)
-    IPythonRenderer.block_math = lambda self, body: f'<div class="arithmatex" tabindex="0">{words.mathml(body.strip(), display=True)}</div>'
+    box = '</p><div class="arithmatex" tabindex="0">{}</div><p>'  # which no paragraph may hold
+    IPythonRenderer.block_math = lambda self, body: box.format(words.mathml(body.strip(), display=True))
     nbconvert2.mk_custom_highlight_code = coloured
     nbconvert2.settings.templates_dir = str(TEMPLATES)
     plugin.convert.nb2html = or_one_line(nbconvert2.nb2html, report)

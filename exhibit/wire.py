@@ -17,7 +17,7 @@ SHORTER = {
     r"<span class=\"exhibit-number\">([^\s<]*)</span>": r"\1",
     r"<span class=\"(\w\w?)\">([^<]*)</span>": r'<i class="\1">\2</i>',
     r"(<[a-z]+ (?:[^<>]* )?)style=": r"\1data-style=",
-    r' data-md-component="[^"]*"|(?<=<svg) xmlns="[^"]*"': "",
+    r' data-md-component="[^"]*"|(?<=<svg) xmlns="[^"]*"|<p>\s*</p>': "",
 }
 CHARSET = '<meta charset="utf-8">'
 PRELOAD = '\n<link rel="preload" href="{}assets/{}.woff2" as="font" type="font/woff2" crossorigin>'

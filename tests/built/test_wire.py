@@ -1,6 +1,5 @@
 """What a first visit costs, measured in the browser on a server that compresses and sends the policy; what the policy forbids."""
 
-import gzip
 import re
 from importlib.metadata import distribution
 from pathlib import Path
@@ -9,7 +8,7 @@ from time import sleep
 import pytest
 
 from exhibit import chromium
-from tests.served import Quiet, served
+from tests.served import Host, served
 
 from .conftest import ROOT
 from .reading import LANGUAGES, pages
@@ -28,34 +27,9 @@ WIDTHS = """() => document.fonts.load("1em " + (document.documentElement.dataset
     [...document.querySelectorAll("article math, article math *")].map(one => one.getBoundingClientRect().width))"""
 
 
-class Server(Quiet):
-    """Compresses as far as gzip goes what is text, and sends the header that the site's own `_headers` asks for.
-
-    It comes with pages and workers, which it governs: to repeat it costs nothing in HTTP/2, but much in the HTTP/1.1 of this server.
-    """
-
-    def do_GET(self):
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
-            return self.send_error(404)
-        body, packed = path.read_bytes(), path.suffix in (".html", ".css", ".js", ".svg", ".json")
-        body = gzip.compress(body, 9, mtime=0) if packed else body
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Length", str(len(body)))
-        if packed:
-            self.send_header("Content-Encoding", "gzip")
-        governed = path.suffix == ".html" or "worker" in path.name
-        for name, value in governed * re.findall(r"(?m)^  ([\w-]+): (.*)$", Path(self.directory, "_headers").read_text("utf-8")):
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-
 @pytest.fixture(scope="module")
 def light(site):
-    with served(site, Server) as home:
+    with served(site, Host) as home:
         yield home
 
 
