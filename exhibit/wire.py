@@ -51,7 +51,7 @@ def policy(page: str) -> str:
 def write(site: Path, serving: bool) -> None:
     """Rewrite the pages of a built site, and write what belongs to them: fonts, the rest of the stylesheet, the header of the policy.
 
-    While serving, pages hold no policy of their own: it would forbid MkDocs' script that reloads them.
+    While serving, pages hold no policy of their own, which would forbid MkDocs' script that reloads them, and keep the place when it does.
     """
     pages = {path.relative_to(site): slim(path.read_text("utf-8")) for path in sorted(site.rglob("*.html"))}
     fonts, whole = font.write(pages, site / "assets"), "".join(pages.values())
@@ -64,6 +64,7 @@ def write(site: Path, serving: bool) -> None:
     sheet, styles = site / style.TARGET, sorted({*re.findall(r'data-style="([^"]*)"', whole)})
     rules = [f'[data-style="{one}"]{{{one.replace(";", "!important;")}}}' for one in styles]
     sheet.write_text(sheet.read_text("utf-8") + "".join([*rules, *map(font.FACE.format, sorted({*fonts.values()}))]), "utf-8")
+    left = r"(?m)^\s*(//.*)?\n?" if serving else r"(?m)^\s*(//.*)?\n?|^.*// while serving\n"
     for script in site.glob("assets/*.js"):
-        script.write_text(re.sub(r"(?m)^\s*(//.*)?\n?", "", script.read_text("utf-8")), "utf-8")
+        script.write_text(re.sub(left, "", script.read_text("utf-8")), "utf-8")
     (site / "_headers").write_text(f"/*\n  Content-Security-Policy: {policy(whole)}; frame-ancestors 'none'\n", "utf-8")

@@ -70,7 +70,7 @@ def site(folder, page, serving):
     (folder / "assets").mkdir(parents=True)
     (folder / "one").mkdir()
     (folder / style.TARGET).write_text("a{}", "utf-8")
-    (folder / "assets/site.js").write_text("// told\nconst a = 1 // one\n  f(a)\n", "utf-8")
+    (folder / "assets/site.js").write_text("// told\nconst a = 1 // one\ng(a) // while serving\n  f(a)\n", "utf-8")
     for name in ("index.html", "one/index.html"):
         (folder / name).write_text(page, "utf-8")
     wire.write(folder, serving)
@@ -91,3 +91,4 @@ def test_a_site_gets_fonts_styles_and_the_policy_twice(tmp_path, page):
 
 def test_served_pages_hold_no_policy_because_it_would_forbid_to_reload_them(tmp_path, page):
     assert not site(tmp_path, page, serving=True).select("meta[http-equiv]")
+    assert (tmp_path / "assets/site.js").read_text("utf-8") == "const a = 1 // one\ng(a) // while serving\nf(a)\n"

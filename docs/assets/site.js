@@ -122,7 +122,8 @@ function unfold() {
 addEventListener("hashchange", unfold)
 unfold()
 
-// The other language, and a page that is loaded again, at the same place: the last anchor above the upper third of the screen, and how far below it the reader is.
+// The other language at the same place: the last anchor above the upper third of the screen, and how far below it the reader is.
+// A page that `mkdocs serve` loads again because it has changed does so too; otherwise the browser knows the place.
 const anchors = () => all("article :is(h1, h2, h3)[id], article section[id]")
 const third = () => innerHeight / 3
 const edges = (list, index) => [list[index].getBoundingClientRect().top, (list[index + 1] ?? one("footer")).getBoundingClientRect().top]
@@ -133,10 +134,9 @@ function place() {
   return JSON.stringify([list[index].id, (third() - top) / (next - top)])
 }
 for (const link of all(".md-header__language")) link.addEventListener("click", () => { sessionStorage.place = place() })
-addEventListener("pagehide", () => { sessionStorage.left = place(); history.scrollRestoration = "auto" })
-
-const again = performance.getEntriesByType("navigation")[0]?.type === "reload"
-const [id, part] = JSON.parse(sessionStorage.place ?? (again && sessionStorage.left || "[]"))
+addEventListener("pagehide", () => { sessionStorage.left = place(); history.scrollRestoration = "auto" }) // while serving
+if (performance.getEntriesByType("navigation")[0].type === "reload") sessionStorage.place = sessionStorage.left ?? "[]" // while serving
+const [id, part] = JSON.parse(sessionStorage.place ?? "[]")
 delete sessionStorage.place
 function back(frames) { // cards take their height when they come near
   const list = anchors(), index = list.findIndex(anchor => anchor.id === id)
@@ -145,10 +145,8 @@ function back(frames) { // cards take their height when they come near
   scrollBy({ top: top + part * (next - top) - third(), behavior: "instant" })
   if (frames) requestAnimationFrame(() => back(frames - 1))
 }
-if (id) {
-  history.scrollRestoration = "manual"
-  back(5)
-}
+if (id) history.scrollRestoration = "manual" // while serving
+if (id) back(5)
 
 // Search: a button, Ctrl-K and / open a field that takes what is typed at once; search.js, which finds, comes with its first opening, as do its styles.
 const opener = make("button", { type: "button", class: "md-header__button md-icon", title: words.search, "aria-label": words.search, "aria-keyshortcuts": "/ Control+K Meta+K" })
