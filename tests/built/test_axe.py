@@ -54,6 +54,7 @@ def looked(address, pages, viewport, scheme):
 def test_no_page_hinders_its_readers(site, address):
     lost = {"vi": "404.html", "en": "en/404.html"}
     pages = {lang: [lost[lang], *(url for url in every(site) if url.startswith("en/") == (lang == "en"))] for lang in LANGUAGES}
+    chromium.installed()  # where there is none yet, two would install it at once
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # what takes long is done in the browsers
         looks = [pool.submit(looked, address, pages[lang], *way) for lang, ways in WAYS.items() for way in ways]
         found = [line for look in looks for line in look.result()]
