@@ -20,7 +20,7 @@ WAYS = {"vi": [(PHONE, "light"), (DESKTOP, "dark")], "en": [(PHONE, "dark"), (DE
 ALL = [(viewport, scheme) for viewport in (PHONE, DESKTOP) for scheme in ("light", "dark")]
 UNFOLDED = """async () => {
     const style = document.head.appendChild(document.createElement("style"))
-    style.textContent = ".exhibit { content-visibility: visible !important }"
+    style.textContent = ".exhibit { content-visibility: visible !important } *, ::before, ::after { transition: none !important }"
     for (const one of document.querySelectorAll("details")) one.open = true
     for (const one of document.querySelectorAll("[data-explore]")) {
         one.scrollIntoView()
