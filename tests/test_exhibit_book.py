@@ -53,7 +53,7 @@ def pdf(site):
 
 def test_a_chapter_holds_what_paper_shows_and_its_links_lead_within_the_book_where_they_can(site):
     told = book.assembled(site, "vi")
-    one, two, cite = told["chapters"]
+    one, _, cite = told["chapters"]
     assert [told["title"], told["description"], told["address"]] == ["Toán", "Tính bằng tay.", HOME]
     assert [one["href"] for one in one.select("a")] == [
         "#embeddings/02-two/part",
