@@ -16,6 +16,7 @@ from exhibit import claim
 
 
 """
+# text of a test file, run in a project of its own: a claim that is skipped or expected to fail earns no tick
 WAYS = """@claim(vi="đúng", en="it holds")
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_all(n):

@@ -16,6 +16,7 @@ section p { top: 2px; }
 [data-md-color-scheme=default] p { color: navy; }
 .one:is(.absent, p) { left: 3px; }
 .from-script, .from-comment { left: 4px; }
+p.one { transition: color .25s; } p.two { transition: transform .25s; }
 [data-made=here] { top: 8px; }
 @media print { .absent { top: 5px; } .one { animation: turn 1s; } }
 @keyframes turn { from { top: 6px; } to { top: 7px; } }
@@ -43,6 +44,7 @@ def css():
         "[data-made=here]{top:8px}",
         "@media print{.one{animation:1s turn}}",
         "@keyframes turn{0%{top:6px}to{top:7px}}",
+        "p.two{transition:transform .25s}",
         "p[hidden]{top:9px}",
     ],
 )
@@ -50,7 +52,9 @@ def test_what_can_be_met_stays(css, kept):
     assert kept in css
 
 
-@pytest.mark.parametrize("gone", ["unread", "chain", "green", "there", "section", "slate", "from-comment", "5px", "idle", "details"])
+@pytest.mark.parametrize(
+    "gone", ["unread", "chain", "green", "there", "section", "slate", "from-comment", "5px", "color .25s", "idle", "details"]
+)
 def test_what_cannot_be_met_goes(css, gone):
     assert gone not in css
 

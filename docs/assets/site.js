@@ -35,9 +35,10 @@ addEventListener("click", async event => {
   event.preventDefault()
   const source = button.parentElement.querySelector("annotation") ?? button.closest(".exhibit-code, pre")?.querySelector("code")
   const link = button.matches("a") ? button : !source.querySelector("[hidden]") && button.parentElement.querySelector("[download]")
-  const text = link ? fetch(link.href).then(async found => found.ok ? new Blob([await found.text()], { type: "text/plain" }) : Promise.reject(found)) : source.textContent
+  const fetched = () => fetch(link.href).then(async found => found.ok ? new Blob([await found.text()], { type: "text/plain" }) : Promise.reject(found))
   try {
-    await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]) // Safari wants the promise, not its text
+    if (link) await navigator.clipboard.write([new ClipboardItem({ "text/plain": fetched() })]) // Safari wants the promise, not its text
+    else await navigator.clipboard.writeText(source.textContent)
     say(words.copied)
   } catch {
     if (link) location.assign(link.href)

@@ -29,7 +29,7 @@ window.explore ??= (() => {
     still.append(...section.childNodes)
     section.append(still, box)
     build(box, still)
-    if (reached) box.querySelector("input, button, textarea").focus()
+    if (reached) box.querySelector("input, button, textarea")?.focus()
   }
 
   // A button that loads the data of that name, then calls `ready(data)`.
