@@ -1,4 +1,4 @@
-"""What next_token_loss promises, held against SciPy, scikit-learn and our own softmax."""
+"""What next_token_loss promises, held against SciPy and scikit-learn."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,6 @@ from sklearn.metrics import log_loss
 
 from exhibit import agree, claim
 from snippets.next_token_loss import log_probabilities, next_token_loss
-from snippets.softmax import softmax
 from tests.inputs import reals
 
 ids = arrays(np.int64, 8, elements=st.integers(0, 5))
@@ -65,19 +64,6 @@ def test_agrees_with_scipy(batch):
     got = np.append(log_probabilities(h, W_o), -next_token_loss(h, W_o, w) / w.shape[-1])
     lengths = [np.linalg.norm(A.astype(float), axis=-1).max() for A in (h, W_o)]
     agree(got, np.append(by_scipy, mean), within=1e-15, scale=max(1.0, lengths[0] * lengths[1]))
-
-
-@claim(
-    vi="Mỗi hàng xác suất bằng kết quả của thẻ softmax với vector cột W_o h_t, lệch tuyệt đối không quá {bound}, trên {count} văn bản",
-    en="Each row of probabilities is what the softmax card makes of the column W_o h_t, off by {bound} at most (absolute),"
-    " on {count} texts",
-)
-@given(texts())
-@settings(max_examples=100)
-def test_agrees_with_our_softmax(text):
-    h, W_o, _ = text
-    by_columns = [softmax(W_o @ h_t) for h_t in h]
-    agree(np.exp(log_probabilities(h, W_o)), by_columns, within=1e-15)  # logits near 8 are rounded to 4e-16
 
 
 @claim(
