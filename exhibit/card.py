@@ -9,8 +9,7 @@ from pygments import formatters, highlight, lexers
 from pymdownx.blocks import BlocksExtension, block
 
 from exhibit import archive, explore, figure, kept, records, runs, shapes
-from exhibit.snippet import Snippet, constants, ready
-from exhibit.solution import Solution
+from exhibit.snippet import Snippet, constants, names, ready
 from exhibit.words import NUMBER, TEMPLATES, WORDS, Fault, attempt, line_of, local, mathml, stop, told
 
 FENCE = "/// exhibit"
@@ -69,8 +68,25 @@ class Exhibit(block.Block):
         return dict(found)
 
 
+class Solution(block.Block):
+    """What solves an exercise: its code, run like a snippet, and what it printed."""
+
+    NAME, ARGUMENT = "solution", True
+
+    def on_create(self, parent):
+        shown = etree.SubElement(parent, "div", {"class": "solution", "data-solution": self.argument, "data-search-exclude": ""})
+        shown.text = self.md.htmlStash.store(attempt(self.config, self.draw, self.argument, self.config["source"]))
+        return shown
+
+    def draw(self, name, source):
+        if name not in names(runs.EXERCISES):
+            line = line_of(source, f"/// solution | {name}")
+            raise Fault(source, line, f"there is no {runs.EXERCISES}/{name}.py", "write it or correct the name")
+        return TEMPLATES.get_template("solution.html").render(self.config, code=code(runs.source(name)), printed=kept.output(name))
+
+
 @cache
-def code(text: str, head: int, marks: tuple[tuple[str, int], ...]) -> str:
+def code(text: str, head: int = 0, marks: tuple[tuple[str, int], ...] = ()) -> str:
     """A file without its head as highlighted HTML, whose marks link to their formulas."""
     formatter = formatters.HtmlFormatter(nowrap=True, hl_lines=[line for _, line in marks])
     lines = highlight(text, lexers.PythonLexer(stripnl=False), formatter)
@@ -86,7 +102,7 @@ def number(config: dict, name: str, label: str, needle: str) -> str:
     lines = [" ".join(line.split()) for line in printed.splitlines()]
     rests = [line.removeprefix(label) for line in lines if line.startswith(label)]
     near, far = [[hit[1] for rest in rests if (hit := re.match(f"{gap}({NUMBER})", rest))] for gap in (r"\W{0,4}?", ".*?")]
-    found = [label] * (label in constants(runs.where(name))) or near or far
+    found = [label] * (label in constants(runs.source(name))) or near or far
     if len(found) != 1:
         what = f"{len(found)} lines that {name} printed begin with {label!r} and go on with a number"
         raise Fault(config["source"], line_of(config["source"], needle), what, "see its output and its code")

@@ -29,16 +29,7 @@ SECONDS = 20  # a snippet may also use 2 GB of memory and write 1 MB of output
 LIMITS = '{ ulimit -v 2097152; ulimit -f 2048; } 2>/dev/null; exec "$@"'
 LIMITED = ["sh", "-c", LIMITS, "sh", sys.executable, "-IBX", "utf8", f"{HERE}/inside.py"]
 PYTEST = ["--disable-plugin-autoload", "-p", "no:unraisableexception", "-p", "exhibit.claims", "-qm", "claim"]
-HEAVY = [
-    "mkdocs.__main__",
-    "pytest",
-    "hypothesis",
-    "jax.numpy",
-    "scipy.differentiate",
-    "scipy.stats",
-    "sklearn.decomposition",
-    "tokenizers",
-]
+HEAVY = ["mkdocs.__main__", "pytest", "hypothesis", "jax.numpy", "scipy.differentiate", "sklearn.decomposition", "tokenizers"]
 PROVER = multiprocessing.get_context("forkserver")  # one process imports what takes long, each file of claims runs in a fork
 PROVER.set_forkserver_preload(HEAVY if sys.platform == "linux" else [])  # elsewhere no fork may use what was imported
 PARTS = ("runs", "claims", "deviation", "draw", "inside", "words", "snippet")
@@ -78,6 +69,11 @@ def once(key: str, files: Iterable[str | Path], run: Callable[[], tuple]):
 def where(name: str) -> Path:
     """The file of a solution or, where there is none of that name, of a snippet."""
     return (EXERCISES if name in names(EXERCISES) else FOLDER) / f"{name}.py"
+
+
+def source(name: str) -> str:
+    """The code of a solution or a snippet."""
+    return where(name).read_text("utf-8")
 
 
 def output(name: str, accept: bool = False) -> str:

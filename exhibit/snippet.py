@@ -18,9 +18,9 @@ def names(folder: Path = FOLDER) -> list[str]:
     return sorted(path.stem for path in folder.glob("[!_]*.py"))
 
 
-def constants(path: Path) -> set[str]:
+def constants(code: str) -> set[str]:
     """The numbers that stand in the code of a file."""
-    values = [vars(node).get("value") for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    values = [vars(node).get("value") for node in ast.walk(ast.parse(code))]
     return {f"{value:.12g}" for value in values if type(value) in (int, float)}
 
 
