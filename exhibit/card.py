@@ -8,7 +8,7 @@ from markdown import inlinepatterns, treeprocessors
 from pygments import formatters, highlight, lexers
 from pymdownx.blocks import BlocksExtension, block
 
-from exhibit import archive, explore, figure, kept, records, runs, shapes
+from exhibit import archive, figure, kept, records, runs, shapes
 from exhibit.snippet import Snippet, constants, names, ready
 from exhibit.words import NUMBER, TEMPLATES, WORDS, Fault, attempt, line_of, local, mathml, stop, told
 
@@ -159,7 +159,7 @@ class ExhibitExtension(BlocksExtension):
     def extendMarkdownBlocks(self, md, block_mgr):
         md.exhibit = self.getConfigs()
         md.block_level_elements.append("svg")
-        for one in (Exhibit, explore.Explore, figure.Figure, Solution):
+        for one in (Exhibit, figure.Explore, figure.Figure, Solution):
             block_mgr.register(one, md.exhibit)
         md.inlinePatterns.register(Number(r"\{\{ *(\w+): *([^}]+?) *\}\}", md), "exhibit-number", 185)
         md.treeprocessors.register(Leftovers(md), "exhibit-leftovers", 25)

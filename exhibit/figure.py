@@ -1,4 +1,6 @@
-"""`/// figure | NAME` shows what `figures/NAME.py` draws, in the page's language and in the colours of the reader's palette."""
+"""Pictures: `/// figure | NAME` shows what `figures/NAME.py` draws, in the page's language and in the colours of the reader's palette;
+`/// explore | NAME` is still content that `docs/assets/explore/NAME.js` brings to life, with data that `data/explore/NAME.py` makes.
+"""
 
 import base64
 import json
@@ -12,10 +14,11 @@ from mkdocs.utils import write_file
 from pymdownx.blocks import block
 
 from exhibit import runs, snippet
-from exhibit.words import LANGUAGES, TEMPLATES, Fault, attempt, line_of
+from exhibit.words import LANGUAGES, TEMPLATES, Fault, attempt, line_of, local
 
 FOLDER, FENCE, BYTES = Path("figures"), "/// figure", 40_000
 SOCIAL = runs.HERE.parent / FOLDER / "_social.py"
+ASSETS, DATA = "assets/explore/", Path("data/explore")
 
 
 social = cache(lambda: runpy.run_path(f"{SOCIAL}")["draw"])
@@ -33,6 +36,31 @@ class Figure(block.Block):
 
     def on_end(self, block):
         del block.attrib["data-open"]
+
+
+class Explore(block.Block):
+    """A section of the still content, and how many kilobytes of data go with it."""
+
+    NAME, ARGUMENT = "explore", True
+
+    def on_create(self, parent):
+        return etree.SubElement(parent, "section", {"class": "explore", "data-open": f"/// explore | {self.argument}"})
+
+    def on_end(self, block):
+        size = len(attempt(self.config, data, self.argument).encode()) / 1000
+        block.attrib |= {"data-explore": block.attrib.pop("data-open").split()[-1], "data-size": local(f"{size:.0f}", self.config["lang"])}
+
+
+def data(name: str) -> str:
+    """The JavaScript that an explorable loads on demand, made once for a given content; empty where it needs none."""
+    script, path = Path("docs", ASSETS, f"{name}.js"), DATA / f"{name}.py"
+    if not script.is_file():
+        raise Fault(script, 1, "there is no such explorable", "write it or correct the name on the page")
+    try:
+        files = [path, *snippet.FOLDER.glob(f"{name}.*")]
+        return runs.once(f"explore-{name}", files, lambda: (runpy.run_path(str(path))["JAVASCRIPT"], [])) if path.is_file() else ""
+    except Exception as error:
+        raise Fault(path, 1, f"it stopped: {error!r}", "mend it") from None
 
 
 def images(config: dict, name: str, alt: str) -> str:
@@ -57,10 +85,12 @@ def draw(path: Path) -> tuple[dict[str, str], list[str]]:
     return svgs, reads
 
 
-def write(folder: Path) -> None:
-    """One file for each figure, language and palette."""
-    for file, svg in [(f"{name}.{kind}.svg", svg) for name in snippet.names(FOLDER) for kind, svg in drawn(name).items()]:
-        (folder / file).write_text(svg, "utf-8")
+def write(site: Path) -> None:
+    """One file for each figure, language and palette; the data of each explorable beside its script."""
+    files = {f"assets/{name}.{kind}.svg": svg for name in snippet.names(FOLDER) for kind, svg in drawn(name).items()}
+    files |= {f"{ASSETS}{path.stem}.data.js": data(path.stem) for path in DATA.glob("*.py")}
+    for file, text in files.items():
+        (site / file).write_text(text, "utf-8")
 
 
 def share(site: str, page, formulas: list[str]) -> None:

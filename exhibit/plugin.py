@@ -14,7 +14,7 @@ from babel.dates import format_date
 from mkdocs import plugins
 from mkdocs.exceptions import PluginError
 
-from exhibit import archive, explore, figure, glossary, held, history, lab, pages, plain, runs, search, shapes, snippet, style, wire, words
+from exhibit import archive, figure, glossary, held, history, lab, pages, plain, runs, search, shapes, snippet, style, wire, words
 
 
 class ExhibitPlugin(plugins.BasePlugin):
@@ -95,8 +95,7 @@ class ExhibitPlugin(plugins.BasePlugin):
             copies = Path(config.site_dir, runs.FOLDER)
             shutil.copytree(runs.FOLDER, copies, ignore=shutil.ignore_patterns("[._]*", "expected", "*.toml"), dirs_exist_ok=True)
             archive.write(copies)
-            explore.write(Path(config.site_dir), self.report)
-            words.attempt({"report": self.report}, figure.write, Path(config.site_dir, "assets"))
+            words.attempt({"report": self.report}, figure.write, Path(config.site_dir))
             words.attempt({"report": self.report}, plain.write, Path(config.site_dir), config.site_url)
             wire.write(Path(config.site_dir), self.serving)
             self.index = self.pool.submit(search.write, Path(config.site_dir), "pagefind")

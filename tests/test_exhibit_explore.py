@@ -6,8 +6,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from exhibit import explore
-from exhibit.words import stop
+from exhibit import figure
 from tests.exhibit_project import fault, in_folder
 
 project = pytest.fixture(in_folder)
@@ -44,13 +43,13 @@ def test_data_is_made_once_for_a_given_content_and_written_beside_the_script(rea
     script = ready.write("data/explore/one.py", MAKES + "with open('runs', 'a') as file:\n    file.write('x')\n")
     (ready.root / "site/assets/explore").mkdir(parents=True)
     for _ in range(2):
-        explore.write(ready.root / "site", stop)
+        figure.write(ready.root / "site")
         assert (ready.root / "site/assets/explore/one.data.js").read_text("utf-8") == "é" * 1500 + "data"
     assert (ready.root / "runs").read_text() == "x"
     ready.write("snippets/one.txt", "new data")
-    assert explore.data("one").endswith("new data")
+    assert figure.data("one").endswith("new data")
     script.write_text("JAVASCRIPT = 'other'\n", "utf-8")
-    assert explore.data("one") == "other"
+    assert figure.data("one") == "other"
 
 
 def test_an_explorable_without_a_script_is_told(ready):
@@ -62,12 +61,9 @@ def test_an_explorable_without_a_script_is_told(ready):
 def test_data_that_cannot_be_made_is_told_on_the_page_and_at_the_end(ready):
     ready.write("data/explore/one.py", "1 / 0\n")
     told = "data/explore/one.py:1: it stopped: ZeroDivisionError('division by zero'); mend it"
-    assert fault(explore.data, "one") == told
+    assert fault(figure.data, "one") == fault(figure.write, ready.root / "site") == told
     ready.draw(PAGE)
-    (ready.root / "site/assets/explore").mkdir(parents=True)
-    ready.faults.append("")
-    explore.write(ready.root / "site", ready.report)
-    assert ready.faults == [told, "", told]
+    assert ready.faults == [told]
 
 
 def test_one_that_is_not_closed_is_told(ready):

@@ -95,9 +95,9 @@ def test_the_block_shows_an_image_for_each_palette_with_size_and_words(project):
 
 def test_the_files_that_are_written_are_the_drawings(project):
     project.write("figures/_shared.py", "x = 1\n")
-    (project.root / "site").mkdir()
+    (project.root / "site/assets").mkdir(parents=True)
     figure.write(Path("site"))
-    found = {path.name: path.read_text("utf-8") for path in Path("site").iterdir()}
+    found = {path.name: path.read_text("utf-8") for path in Path("site/assets").iterdir()}
     assert found == {f"line.{kind}.svg": svg for kind, svg in figure.drawn("line").items()}
 
 

@@ -87,9 +87,9 @@ def test_an_answer_that_becomes_a_fault_draws_the_page_again(world):
 
 
 def test_every_question_that_is_held_is_a_function_of_the_build(monkeypatch):
-    from exhibit import archive, card, explore, figure, kept, pages, records, runs, shapes
+    from exhibit import archive, card, figure, kept, pages, records, runs, shapes
 
-    modules = dict(archive=archive, card=card, explore=explore, figure=figure, kept=kept, pages=pages, records=records, runs=runs)
+    modules = dict(archive=archive, card=card, figure=figure, kept=kept, pages=pages, records=records, runs=runs)
     modules |= dict(shapes=shapes)
     named = [one.split(".") for one in held.QUESTIONS.split()]
     before = {(module, name): getattr(modules[module], name) for module, name in named}
