@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.special import log_softmax
 
 from exhibit import agree, claim
-from snippets.attention import attention, causal_mask, project
+from snippets.attention import attention, causal_mask, project, softmax
 from tests.inputs import reals
 
 jax.config.update("jax_enable_x64", True)
@@ -197,6 +197,12 @@ def test_any_mask_is_obeyed(given_qkv, data):
     for i, row in enumerate(mask):  # the same as leaving the hidden keys out
         alone, _ = attention(Q[i : i + 1], K[row], V[row])
         np.testing.assert_allclose(output[i], alone[0], rtol=0, atol=1e-10)
+
+
+def test_softmax_by_hand_hides_nothing_unless_told():
+    z = np.log([[1.0, 3.0]])
+    np.testing.assert_allclose(softmax(z), [[1 / 4, 3 / 4]], rtol=1e-15)
+    np.testing.assert_array_equal(softmax(z, np.array([True, False])), [[1, 0]])
 
 
 def test_projections_are_rows_times_weights():
