@@ -33,14 +33,12 @@ def edited(page: str) -> Path:
 
 def notebook(source: Path, lang: str) -> NotebookNode:
     """The lab in one language; the code of each snippet that it imports stands in its first cells, so that it runs alone."""
-    cells = [cell for cell in jupytext.read(source).cells if cell.metadata.pop("lang", lang) == lang]
-    used = dict.fromkeys(name for cell in cells if cell.cell_type == "code" for name in IMPORT.findall(cell.source))
-    for cell in cells:
-        cell.source = IMPORT.sub("", cell.source).strip() if cell.cell_type == "code" else cell.source
-    texts = [Snippet(name).text.partition("\n\nif __name__ ==")[0].strip() for name in used]
-    first = [v4.new_code_cell(text, metadata={"tags": ["snippet"]}) for text in texts]
-    facts = {"kernelspec": KERNEL, "description": cells[0].metadata.pop("description", "")}
-    made = v4.new_notebook(metadata=facts, cells=cells[:1] + first + cells[1:])
+    text = source.read_text("utf-8")
+    made = jupytext.reads(IMPORT.sub("", text), "py:percent")
+    title, *others = [cell for cell in made.cells if cell.metadata.pop("lang", lang) == lang]
+    used = [Snippet(name).text.partition("\n\nif __name__ ==")[0].strip() for name in dict.fromkeys(IMPORT.findall(text))]
+    made.metadata = NotebookNode(kernelspec=KERNEL, description=title.metadata.pop("description", ""))
+    made.cells = [title, *(v4.new_code_cell(code, metadata={"tags": ["snippet"]}) for code in used), *others]
     for number, cell in enumerate(made.cells):
         cell.id = f"cell-{number}"
     return made
