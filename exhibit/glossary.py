@@ -28,24 +28,19 @@ def names(term: dict) -> list[str]:
     return [term["vi"], term["en"], *term.get("vi_forms", []), *term.get("en_forms", [])]
 
 
-def marked(page: str, lang: str) -> str:
-    """HTML in which the first use of each term, in any case, holds its meaning; none in headings, links, code, pictures, cards."""
-    return mark_all(page, lang, text())
-
-
 @lru_cache(256)  # while serving, most pages are what they were
-def mark_all(page: str, lang: str, glossary: str) -> str:
-    left: list[dict] = [term for term in read(glossary)["term"] if lang in term.get("mark", [lang])]
-    forms = {form.lower(): term for term in left for form in [*term.get(f"{lang}_forms", []), term[lang]]}
-    count, longest = len(left), "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or "(?!)"
+def marked(page: str, lang: str, glossary: str) -> str:
+    """HTML in which the first use of each term, in any case, holds its meaning; none in headings, links, code, pictures, cards."""
+    wanted = [term for term in read(glossary)["term"] if lang in term.get("mark", [lang])]
+    forms = {form.lower(): term for term in wanted for form in [*term.get(f"{lang}_forms", []), term[lang]]}
+    longest, met = "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) or "(?!)", list[dict]()
 
     def mark(found):
         term = forms.get((found["term"] or "").lower())
-        if term not in left:
+        if not term or term in met:
             return found[0]
-        left.remove(term)
-        note, meaning = f"note-{count - len(left)}", html.escape(term[f"{lang}_text"])
-        shown = f'<span class="term-note" id="{note}" role="tooltip">{meaning}</span>'
-        return f'<dfn class="term" tabindex="0" aria-describedby="{note}">{found[0]}{shown}</dfn>'
+        met.append(term)
+        shown = f'<span class="term-note" id="note-{len(met)}" role="tooltip">{html.escape(term[f"{lang}_text"])}</span>'
+        return f'<dfn class="term" tabindex="0" aria-describedby="note-{len(met)}">{found[0]}{shown}</dfn>'
 
     return re.sub(rf"(?is){OUTSIDE}|\b(?P<term>{longest}){'(?:e?s)?' if lang == 'en' else ''}\b", mark, page)

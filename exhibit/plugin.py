@@ -70,7 +70,7 @@ class ExhibitPlugin(plugins.BasePlugin):
 
     def on_page_content(self, html, page, config, files):
         figure.share(config.site_name, page, pages.stated(pages.DOCS / page.file.src_uri, page.file.locale))
-        return html if page.file.name == "glossary" else glossary.marked(html, page.file.locale)
+        return html if page.file.name == "glossary" else glossary.marked(html, page.file.locale, glossary.text())
 
     def on_post_page(self, output, **_):
         # boxes to tick that the page has no use for, and of the drawer's an attribute that HTML does not know there

@@ -76,7 +76,8 @@ class Project:
         options = dict(lang="en", source=str(source.relative_to(self.root)), report=self.report) | options
         extensions = ["attr_list", "def_list", "tables", "toc", "pymdownx.superfences", "pymdownx.arithmatex", *extra, "exhibit.card"]
         configs = {"pymdownx.arithmatex": {"generic": True}, "toc": {"permalink": True}, "exhibit.card": options}
-        return glossary.marked(markdown.markdown(text, extensions=extensions, extension_configs=configs), str(options["lang"]))
+        html = markdown.markdown(text, extensions=extensions, extension_configs=configs)
+        return glossary.marked(html, str(options["lang"]), glossary.text())
 
     def report(self, fault: Fault) -> None:
         self.faults.append(str(fault))
