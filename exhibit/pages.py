@@ -75,10 +75,9 @@ def below(name: str, lang: str) -> list[tuple[Path, str, str]]:
 def made(kind: str, lang: str, source: str = "") -> str:
     """The Markdown of a list of all: `formulas`, `verified` (claims), `glossary`, `references`, or `errata F12`, the claims for a row."""
     kind, _, row = kind.partition(" ")
-    facts = dict(lang=lang, builds=builds, card=card, glossary=glossary, cards=cards(lang), snippet=Snippet, claims=kept.claims, docs=DOCS)
-    facts |= dict(references=references, author=NameStyle().format, tex=Text.from_latex, plain=Backend())
-    facts |= dict(mutants=records.found("mutants"), matrix=records.found("matrix"), reasons=records.reasons(), audit=records.load("audit"))
-    text = TEMPLATES.get_template(f"{kind}.md").render(facts, row=row, python=platform.python_version(), version=version)
+    facts = dict(lang=lang, row=row, builds=builds, card=card, glossary=glossary, records=records, snippet=Snippet, claims=kept.claims)
+    facts |= dict(cards=cards(lang), docs=DOCS, references=references, author=NameStyle().format, tex=Text.from_latex, plain=Backend())
+    text = TEMPLATES.get_template(f"{kind}.md").render(facts, python=platform.python_version(), version=version)
     if row and not text:
         raise Fault(source, line_of(source, f"{kind} {row} "), f"no claim that passed bears {row} out", "write @claim(…, erratum=…)")
     return text
