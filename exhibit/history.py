@@ -18,14 +18,12 @@ def changed() -> dict[str, date]:
 
 def redirect(site: Path, home: str, report) -> None:
     """Write a page for each address that leads elsewhere now; report one that is no page and leads to none."""
-    text = ADDRESSES.read_text("utf-8") if ADDRESSES.is_file() else ""
-    rows = [row.partition("\t")[::2] for row in text.splitlines()[1:]]
-    files = {one: site / one[1:] / "index.html" for row in rows for one in row if one}
-    there = {one for one, file in files.items() if file.is_file()}
-    for line, (old, now) in enumerate(rows, 2):
-        if (old in there) == bool(now) or (now or old) not in there:
+    rows = ADDRESSES.read_text("utf-8").splitlines()[1:] if ADDRESSES.is_file() else []
+    for line, (old, _, now) in enumerate([row.partition("\t") for row in rows], 2):
+        page, leads_to = (site / one[1:] / "index.html" for one in (old, now or old))
+        if page.is_file() == bool(now) or not leads_to.is_file():
             report(Fault(ADDRESSES, line, f"{old} is no page and leads to none, or is one", "name a page behind it if it is none"))
         elif now:
-            files[old].parent.mkdir(parents=True, exist_ok=True)
+            page.parent.mkdir(parents=True, exist_ok=True)
             facts = dict(lang=language(old[1:]), to=f"{'../' * (old.count('/') - 1)}{now[1:]}", canonical=f"{home}{now[1:]}")
-            files[old].write_text(TEMPLATES.get_template("redirect.html").render(facts), "utf-8")
+            page.write_text(TEMPLATES.get_template("redirect.html").render(facts), "utf-8")
