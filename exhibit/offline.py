@@ -4,11 +4,10 @@ import base64
 import json
 import re
 import shutil
-import zipfile
 from html import escape, unescape
 from pathlib import Path
 
-from exhibit import search
+from exhibit import archive, search
 from exhibit.words import LANGUAGES
 
 LIST = Path(__file__).with_name("templates") / "list.js"
@@ -59,10 +58,7 @@ def write(site: Path, folder: Path) -> None:
     script, known = folder / "assets/search.js", json.dumps(places(site), ensure_ascii=False)
     dialog, _, _ = f"\n{script.read_text('utf-8')}".partition("\n{\n")  # whose second part finds
     script.write_text(f"{dialog}\n{{\nconst places = {known}\n{LIST.read_text('utf-8')}}}\n", "utf-8")
-    with zipfile.ZipFile(folder.with_suffix(".zip"), "w") as archive:
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-            told = zipfile.ZipInfo(file.relative_to(folder.parent).as_posix())
-            archive.writestr(told, file.read_bytes(), zipfile.ZIP_DEFLATED)
+    folder.with_suffix(".zip").write_bytes(archive.zipped(folder.parent, f"{folder.name}/**/*"))
 
 
 if __name__ == "__main__":
