@@ -8,7 +8,6 @@ from html import escape, unescape
 from pathlib import Path
 
 from exhibit import archive, search
-from exhibit.words import LANGUAGES
 
 LIST = Path(__file__).with_name("templates") / "list.js"
 LEFT = ["pagefind", "404.html", "_headers", "sitemap.*", "robots.txt", "llms*.txt", "social*", "index.md", "cards.json"]
@@ -35,26 +34,27 @@ def local(page: Path) -> None:
 
 def places(site: Path) -> dict[str, list]:
     """Language -> every page, section, card and term: its address, its title, the title of its page, other names of it."""
-    found = dict[str, list]((lang, []) for lang in LANGUAGES)
+    found = dict[str, list]()
     for path in sorted(site.rglob("index.html")):
         for lang, page, article in search.PAGE.findall(re.sub(search.UNSAID, "", path.read_text("utf-8"))):
             for anchor, title, also, names, _ in search.parts(page, article):
                 address = f"{path.relative_to(site).as_posix()}{'#' * bool(anchor)}{anchor}"
-                found[lang].append([address, search.plain(title), search.plain(page), " ".join([*also, *names])])
+                found.setdefault(lang, []).append([address, search.plain(title), search.plain(page), " ".join([*also, *names])])
     return found
 
 
 def write(site: Path, folder: Path) -> None:
     """Write the folder, and beside it the zip, whose bytes depend on those of the site alone."""
+
+    def held(font: re.Match) -> str:
+        return f"url(data:font/woff2;base64,{base64.b64encode((folder / 'assets' / font[1]).read_bytes()).decode()})"
+
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(site, folder, ignore=shutil.ignore_patterns(*LEFT))
     for page in folder.rglob("*.html"):
         local(page)
     for sheet in folder.glob("assets/*.css"):  # a browser may refuse a page on disk the font beside it
-        for name in sorted({*re.findall(r"url\(\"?([\w-]+\.woff2)\"?\)", css := sheet.read_text("utf-8"))}):
-            font = base64.b64encode((sheet.parent / name).read_bytes()).decode()
-            css = re.sub(rf"url\(\"?{name}\"?\)", f"url(data:font/woff2;base64,{font})", css)
-        sheet.write_text(css, "utf-8")
+        sheet.write_text(re.sub(r'url\("?([\w-]+\.woff2)"?\)', held, sheet.read_text("utf-8")), "utf-8")
     script, known = folder / "assets/search.js", json.dumps(places(site), ensure_ascii=False)
     dialog, _, _ = f"\n{script.read_text('utf-8')}".partition("\n{\n")  # whose second part finds
     script.write_text(f"{dialog}\n{{\nconst places = {known}\n{LIST.read_text('utf-8')}}}\n", "utf-8")
