@@ -23,7 +23,7 @@ def installed() -> str:
     download = [sys.executable, "-m", "playwright", "install", "chromium"]
     if own.is_file() or subprocess.run(download, capture_output=True).returncode == 0:
         return str(own)
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+    if os.geteuid() == 0 and shutil.which("apt-get"):
         print("\nNo Chromium here: installing Debian's package chromium with apt-get", file=sys.__stderr__, flush=True)
         subprocess.run(["apt-get", "update"], capture_output=True)
         subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"], capture_output=True)
@@ -36,8 +36,5 @@ def installed() -> str:
 def opened() -> Iterator[Browser]:
     """A browser without a window, shut at the end."""
     executable = installed()
-    with sync_playwright() as playwright:
-        sandbox = [] if not hasattr(os, "geteuid") or os.geteuid() else ["--no-sandbox"]  # root cannot have one
-        one = playwright.chromium.launch(executable_path=executable, args=QUIET + sandbox)
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=executable, args=QUIET) as one:
         yield one
-        one.close()
