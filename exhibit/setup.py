@@ -28,9 +28,8 @@ def model():
 
 
 def check(port):
-    with socket.socket() as one:
-        if not one.connect_ex(("127.0.0.1", port)):
-            sys.exit(f"Port {port} is taken: stop what uses it, or say `make serve PORT={port + 1}`.")
+    if not socket.socket().connect_ex(("127.0.0.1", port)):
+        sys.exit(f"Port {port} is taken: stop what uses it, or say `make serve PORT={port + 1}`.")
 
 
 if __name__ == "__main__":
