@@ -5,8 +5,6 @@
 
 import contextlib
 import difflib
-import multiprocessing
-import os
 import random
 import resource
 import shutil
@@ -47,14 +45,13 @@ def change(text: str, mutant: str) -> list:
 
 def survives(name: str, mutant: str):
     """Whether a text in the place of a snippet prints what is expected and passes its tests, in a copy of the project."""
-    with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as sys.stdout, contextlib.suppress(Fault):
+    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(Fault):
         shutil.copytree(".", folder, ignore=shutil.ignore_patterns(".*", "docs", "site", "dist", "node_modules"), dirs_exist_ok=True)
         Path(folder, FOLDER, f"{name}.py").write_text(mutant, "utf-8")
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         runs.SECONDS = 20 * SECONDS
         with contextlib.chdir(folder):
             runs.output(name)
-            return pytest.main(["-xq", "-p", "no:cacheprovider", f"tests/test_{name}.py"]) == 0
+            return pytest.main(["-x", "-p", "no:cacheprovider", "-p", "no:terminal", f"tests/test_{name}.py"]) == 0
 
 
 def alive(name: str, mutant: str):
@@ -74,11 +71,9 @@ def run(name: str, size: int, pool: ProcessPool) -> dict:
 
 def main(size: int = 0) -> None:
     """Exit with 1 for a survivor that is not listed and, after a whole run, for more than 3 % that survive."""
-    pytest.main(["--collect-only", "-qq", *(f"tests/test_{name}.py" for name in names())])  # imports what the tests import
-    for module in [one for one in sys.modules if one.split(".")[0] in ("snippets", "tests")]:
-        del sys.modules[module]
-    tried = {}
-    with ProcessPool(max_tasks=1, context=multiprocessing.get_context("fork")) as pool:
+    tried, limit = {}, (resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    runs.PROVER.set_forkserver_preload([*runs.HEAVY, "exhibit.mutants"])
+    with ProcessPool(max_tasks=1, context=runs.PROVER, initializer=resource.setrlimit, initargs=limit) as pool:
         for name in filter(ready, names()):
             tried[name] = one = (not size and records.found("mutants")[name]) or run(name, size, pool)
             if not size:
