@@ -20,8 +20,7 @@ def installed() -> str:
         return found
     with sync_playwright() as playwright:
         own = Path(playwright.chromium.executable_path)
-    download = [sys.executable, "-m", "playwright", "install", "chromium"]
-    if own.is_file() or subprocess.run(download, capture_output=True).returncode == 0:
+    if own.is_file() or subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True).returncode == 0:
         return str(own)
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("\nNo Chromium here: installing Debian's package chromium with apt-get", file=sys.__stderr__, flush=True)
