@@ -14,7 +14,7 @@ TARGET, NEVER = "assets/site.css", "never"
 BROWSER = {"html", "from", "to", "mark", "[open", "[hidden"}  # what no page names at first: states, and marks of what was found
 NAME = r"\[[\w-]+(?:=[\w-]+)?|[.#]?-{0,2}[A-Za-z_][\w-]*(?![^\[]*\])"
 EITHER = r":(?:is|not|where|has)\((?:[^()]|\([^()]*\))*\)|::?[\w-]+"
-VARIABLE = r"(?<=[{;])(--[\w-]+):(?:\"[^\"]*\"|\((?:[^()\"]|\"[^\"]*\"|\([^()]*\))*\)|[^;}\"(])*(?:;|(?=}))"
+SYMBOL = r"(?:[{;](?=--)|@keyframes )([\w-]+)"  # a property or an animation that a stylesheet defines
 
 
 def read(text: str) -> set[str]:
@@ -46,16 +46,14 @@ def pruned(css: str, known: frozenset[str]) -> str:
 
     def choose(rule: re.Match) -> str:
         met = [one for one in re.split(r",(?![^()]*\))", rule[2]) if known >= {*re.findall(NAME, re.sub(EITHER, "", one))}]
-        met = [one for one in met if not re.search(UNSEEN, one)]
         return rule[1] + (",".join(met) or f".{NEVER}") + "{"
 
-    css, before = re.sub(r"(^|[{};])([^{}@;]+)\{", choose, re.sub(FADES, "", process_stylesheet(css))), ""
+    css, before = re.sub(UNSEEN, f".{NEVER}", re.sub(FADES, "", process_stylesheet(css))), ""
+    css = re.sub(r"(^|[{};])([^{}@;]+)\{", choose, css)
     while css != before:
-        before, unread = css, {*re.findall(VARIABLE, css)} - known - read(css)
-        still = {name for name in re.findall(r"@keyframes ([\w-]+)", css) if not re.search(rf"animation[^;}}]*\b{name}\b", css)}
-        for name in sorted(unread):
-            css = re.sub(VARIABLE.replace(r"--[\w-]+", name), "", css)
-        css = process_stylesheet(css, unused_symbols={NEVER} | still)
+        before, animated = css, " ".join(re.findall(r"animation[^;}]*", css))
+        unused = {*re.findall(SYMBOL, css)} - known - read(css) - {*re.findall(r"[\w-]+", animated)}
+        css = process_stylesheet(css, unused_symbols={NEVER} | unused)
     return css
 
 
