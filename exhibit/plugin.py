@@ -72,16 +72,8 @@ class ExhibitPlugin(plugins.BasePlugin):
         figure.share(config.site_name, page, pages.stated(pages.DOCS / page.file.src_uri, page.file.locale))
         return html if page.file.name == "glossary" else glossary.marked(html, page.file.locale, glossary.text())
 
-    def on_post_page(self, output, **_):
-        # boxes to tick that the page has no use for, and of the drawer's an attribute that HTML does not know there
-        idle = r'<input [^>]*id="__search"[^>]*>|<input [^>]*id="__toc">(?!\s*<label)|(?<=id="__drawer") autocomplete="off"'
-        output = re.sub(idle, "", output)
-        named = r'aria-labelledby="\1_title">\2<label id="\1_title"'  # by a label with words; the theme takes one that may be a sign
-        return re.sub(r'aria-labelledby="(\w+)_label" aria-expanded="\w+">(\s*)<label', named, output)
-
     def on_post_template(self, output_content, template_name, config):
         """The page for an address that is none stands in the folder of its language; MkDocs keeps the first if the second is empty."""
-        output_content = self.on_post_page(output_content)
         if template_name != "404.html" or not config.plugins["i18n"].building:
             return output_content
         Path(config.site_dir, config.plugins["i18n"].current_language, template_name).write_text(output_content, "utf-8")
@@ -91,13 +83,13 @@ class ExhibitPlugin(plugins.BasePlugin):
     def on_post_build(self, config):
         if not config.plugins["i18n"].building:
             history.redirect(Path(config.site_dir), config.site_url, self.report)
-            style.write(Path(config.site_dir))
             copies = Path(config.site_dir, runs.FOLDER)
             shutil.copytree(runs.FOLDER, copies, ignore=shutil.ignore_patterns("[._]*", "expected", "*.toml"), dirs_exist_ok=True)
             archive.write(copies)
-            words.attempt({"report": self.report}, figure.write, Path(config.site_dir))
             words.attempt({"report": self.report}, plain.write, Path(config.site_dir), config.site_url)
-            wire.write(Path(config.site_dir), self.serving)
+            style.write(Path(config.site_dir), wire.write(Path(config.site_dir), self.serving))
+            # after it, as it would take words of the explorables' data for names
+            words.attempt({"report": self.report}, figure.write, Path(config.site_dir))
             self.index = self.pool.submit(search.write, Path(config.site_dir), "pagefind")
             if not self.serving:  # there it may be late
                 self.index.result()

@@ -57,8 +57,8 @@ def pruned(css: str, known: frozenset[str]) -> str:
     return css
 
 
-def write(site: Path) -> None:
-    """Write a built site's stylesheet, and take away the theme's styles, scripts and picture, which nothing asks for any more."""
+def write(site: Path, more: str) -> None:
+    """Write a built site's stylesheet, which ends with more rules, and take away what nothing asks for: the theme's styles and scripts."""
     sheets = [*sorted(site.glob(f"{THEME[0]}/*.css")), *(path for name in OWN for path in site.glob(name))]
     css = "".join(path.read_text("utf-8") for path in sheets).replace(".focus-visible", ":focus-visible")  # the theme's script set a class
     for own in sheets:
@@ -68,4 +68,4 @@ def write(site: Path) -> None:
     known = BROWSER.union(*(used(path.read_text("utf-8")) for path in site.rglob("*.html")))
     for path in site.glob("assets/**/*.*s"):
         known |= quoted(path.read_text("utf-8")) if path.suffix == ".js" else read(path.read_text("utf-8"))
-    (site / TARGET).write_text(pruned(css, frozenset(known.intersection(re.findall(NAME, css)))), "utf-8")
+    (site / TARGET).write_text(pruned(css, frozenset(known.intersection(re.findall(NAME, css)))) + more, "utf-8")

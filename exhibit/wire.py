@@ -8,16 +8,20 @@ from pathlib import Path
 
 from pygments.token import STANDARD_TYPES, Token
 
-from exhibit import font, style
+from exhibit import font
 
-KEPT = r"(?s)(<(pre|script|textarea)\b.*?</\2>)"
 SHORTER = {
     r"(?s)<math><semantics>(?:<mrow>(.*?)</mrow>|(.*?))<annotation.*?</annotation></semantics></math>": r"<math>\1\2</math>",
     r"(?s)<span class=\"arithmatex\">(<math.*?</math>)</span>": r"\1",
     r"<span class=\"exhibit-number\">([^\s<]*)</span>": r"\1",
     r"<span class=\"(\w\w?)\">([^<]*)</span>": r'<i class="\1">\2</i>',
     r"(<[a-z]+ (?:[^<>]* )?)style=": r"\1data-style=",
+    # boxes to tick that a page has no use for, and of the drawer's an attribute that HTML does not know there
+    r'<input [^>]*id="__search"[^>]*>|<input [^>]*id="__toc">(?!\s*<label)|(?<=id="__drawer") autocomplete="off"': "",
+    # by a label with words; the theme takes one that may be a sign
+    r'aria-labelledby="(\w+)_label" aria-expanded="\w+">(\s*)<label': r'aria-labelledby="\1_title">\2<label id="\1_title"',
     r' data-md-component="[^"]*"|(?<=<svg) xmlns="[^"]*"|<p>\s*</p>': "",
+    r"(?s)(<(pre|script|textarea)\b.*?</\2>)|\s*(\n)\s*": r"\1\3",  # outside of these one line break is as good as many
 }
 CHARSET = '<meta charset="utf-8">'
 PRELOAD = '\n<link rel="preload" href="{}assets/{}.woff2" as="font" type="font/woff2" crossorigin>'
@@ -38,7 +42,7 @@ def slim(page: str) -> str:
     """A page that says the same in fewer bytes: without what nothing styles, shows or copies, and with shorter names for colours."""
     for long, short in SHORTER.items():
         page = re.sub(long, short, page)
-    return "".join(one if at % 3 else re.sub(r"\s*\n\s*", "\n", one) for at, one in enumerate(re.split(KEPT, page)) if at % 3 < 2)
+    return page
 
 
 def policy(page: str) -> str:
@@ -48,8 +52,8 @@ def policy(page: str) -> str:
     return POLICY.format("".join(sorted(hashes)))
 
 
-def write(site: Path, serving: bool) -> None:
-    """Rewrite the pages of a built site, and write what belongs to them: fonts, the rest of the stylesheet, the header of the policy.
+def write(site: Path, serving: bool) -> str:
+    """Rewrite the pages and scripts of a built site, write fonts and the header of the policy; gives what the stylesheet must say too.
 
     While serving, pages hold no policy of their own, which would forbid MkDocs' script that reloads them, and keep the place when it does.
     """
@@ -61,10 +65,9 @@ def write(site: Path, serving: bool) -> None:
             page = page.replace("<html ", f'<html data-maths="{name}" ', 1)
             head += PRELOAD.format("../" * (len(path.parts) - 1), name)
         (site / path).write_text(page.replace(CHARSET, head, 1), "utf-8")
-    sheet, styles = site / style.TARGET, sorted({*re.findall(r'data-style="([^"]*)"', whole)})
-    rules = [f'[data-style="{one}"]{{{one.replace(";", "!important;")}}}' for one in styles]
-    sheet.write_text(sheet.read_text("utf-8") + "".join([*rules, *map(font.FACE.format, sorted({*fonts.values()}))]), "utf-8")
     left = r"(?m)^\s*(//.*)?\n?" if serving else r"(?m)^\s*(//.*)?\n?|^.*// while serving\n"
     for script in site.glob("assets/*.js"):
         script.write_text(re.sub(left, "", script.read_text("utf-8")), "utf-8")
     (site / "_headers").write_text(f"/*\n  Content-Security-Policy: {policy(whole)}; frame-ancestors 'none'\n", "utf-8")
+    rules = [f'[data-style="{one}"]{{{one.replace(";", "!important;")}}}' for one in sorted({*re.findall(r'data-style="([^"]*)"', whole)})]
+    return "".join([*rules, *map(font.FACE.format, sorted({*fonts.values()}))])

@@ -73,9 +73,9 @@ def test_a_site_gets_one_stylesheet_that_grows_with_its_pages(tmp_path):
         (tmp_path / "assets/more.css").write_text(".absent { top: 5px }", "utf-8")
         (tmp_path / "assets/x.js").write_text('"from-data"', "utf-8")
         (tmp_path / "index.html").write_text(page, "utf-8")
-        style.write(tmp_path)
+        style.write(tmp_path, "p{top:5px}")
         assert sorted(path.name for path in tmp_path.glob("assets/*")) == ["more.css", "site.css", "x.js"]
         return (tmp_path / style.TARGET).read_text("utf-8")
 
-    assert build(PAGE) == ".one:focus-visible{top:1px}.one{top:3px}.from-data{top:4px}"
+    assert build(PAGE) == ".one:focus-visible{top:1px}.one{top:3px}.from-data{top:4px}p{top:5px}"
     assert ".new{top:2px}" in build(PAGE + '<i class="new">')

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pygments import formatters, highlight, lexers
 
-from exhibit import style, wire
+from exhibit import wire
 from exhibit.words import mathml
 
 CODE = 'def f(x):  # two\n\n    """Doc."""\n    return f"{x}" if x is not None else np.zeros(3)\n'
@@ -69,18 +69,16 @@ def test_the_policy_names_the_inline_scripts_and_no_others(page):
 def site(folder, page, serving):
     (folder / "assets").mkdir(parents=True)
     (folder / "one").mkdir()
-    (folder / style.TARGET).write_text("a{}", "utf-8")
     (folder / "assets/site.js").write_text("// told\nconst a = 1 // one\ng(a) // while serving\n  f(a)\n", "utf-8")
     for name in ("index.html", "one/index.html"):
         (folder / name).write_text(page, "utf-8")
-    wire.write(folder, serving)
-    return BeautifulSoup((folder / "one/index.html").read_text("utf-8"), "html.parser")
+    css = wire.write(folder, serving)
+    return BeautifulSoup((folder / "one/index.html").read_text("utf-8"), "html.parser"), css
 
 
 def test_a_site_gets_fonts_styles_and_the_policy_twice(tmp_path, page):
-    found = site(tmp_path, page, serving=False)
+    found, css = site(tmp_path, page, serving=False)
     (font,) = (tmp_path / "assets").glob("stix-*.woff2")
-    css = (tmp_path / style.TARGET).read_text("utf-8")
     assert found.html["data-maths"] == font.stem and f"[data-maths={font.stem}]" in css and f"url({font.name})" in css
     assert found.select_one("link[rel=preload]")["href"] == f"../assets/{font.name}"
     assert '[data-style="text-align: right;"]{text-align: right!important;}' in css
@@ -90,5 +88,5 @@ def test_a_site_gets_fonts_styles_and_the_policy_twice(tmp_path, page):
 
 
 def test_served_pages_hold_no_policy_because_it_would_forbid_to_reload_them(tmp_path, page):
-    assert not site(tmp_path, page, serving=True).select("meta[http-equiv]")
+    assert not site(tmp_path, page, serving=True)[0].select("meta[http-equiv]")
     assert (tmp_path / "assets/site.js").read_text("utf-8") == "const a = 1 // one\ng(a) // while serving\nf(a)\n"
