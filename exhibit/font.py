@@ -29,8 +29,7 @@ def characters(page: str) -> frozenset[str]:
 @cache
 def cut(text: str, source: bytes = b"", flavor: str | None = None) -> bytes:
     """The font that holds the characters of a text, from the whole font or from one that holds more."""
-    features = ["kern", "mark", "mkmk", "ccmp", "locl"]
-    options = subset.Options(flavor=flavor, hinting=False, name_IDs=[0, 5, 13], layout_features=features)
+    options = subset.Options(flavor=flavor, hinting=False, name_IDs=[0, 5, 13], layout_features=["kern", "mark", "mkmk", "ccmp", "locl"])
     source = source or Path(str(distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf"))).read_bytes()
     font, made, subsetter = subset.load_font(BytesIO(source), options), BytesIO(), subset.Subsetter(options)
     subsetter.populate(text=text)
@@ -46,13 +45,13 @@ def pair(page: Path) -> Path:
 
 def write(pages: dict[Path, str], folder: Path) -> dict[Path, str]:
     """Write the font of each page that has formulas, one for both languages; gives the names of the fonts."""
-    texts = dict[Path, frozenset[str]]()
+    texts, names = dict[Path, set[str]](), dict[Path, str]()
     for path, page in pages.items():
-        texts[pair(path)] = texts.get(pair(path), frozenset()) | characters(page)
-    whole, names = cut("".join(sorted(frozenset().union(*texts.values())))), dict[Path, str]()
-    for path, text in texts.items():
-        if text:
+        texts.setdefault(pair(path), set()).update(characters(page))
+    whole = cut("".join(sorted(set().union(*texts.values()))))
+    for path in pages:
+        if text := texts[pair(path)]:
             font = cut("".join(sorted(text)), whole, "woff2")
             names[path] = f"stix-{sha256(font).hexdigest()[:6]}"
             (folder / f"{names[path]}.woff2").write_bytes(font)
-    return {path: names[pair(path)] for path in pages if pair(path) in names}
+    return names
