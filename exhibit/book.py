@@ -19,13 +19,6 @@ def read(site: Path, address: str) -> BeautifulSoup:
     return BeautifulSoup((site / address / "index.html").read_text("utf-8"), "html.parser")
 
 
-def contents(site: Path, lang: str) -> list[str]:
-    """The addresses of all pages in one language, in the order of the site's navigation."""
-    root = "" if lang == LANGUAGES[0] else f"{lang}/"
-    links = [one["href"] for one in read(site, root).select(".md-nav--primary a[href]") if "#" not in one["href"]]
-    return [*dict.fromkeys(root + link.removeprefix("./") for link in links)]
-
-
 def chapter(site: Path, home: str, address: str, within: list[str]) -> Tag:
     """The article of a page: its ids begin with its address, its links lead to another chapter, or else to the site."""
     page = read(site, address)
@@ -48,11 +41,12 @@ def chapter(site: Path, home: str, address: str, within: list[str]) -> Tag:
 
 
 def assembled(site: Path, lang: str) -> dict:
-    """What the book's template needs: the site's address and stylesheets, what the first page says, and the chapters."""
-    first, pages = read(site, ""), contents(site, lang)
-    home, start = first.select_one("link[rel=canonical]")["href"], read(site, pages[0])
-    within = [one for one in pages if one.removeprefix(pages[0]).startswith(PARTS)]
-    told = {"lang": lang, "home": home, "address": home + pages[0], "sheets": [one["href"] for one in first.select("link[rel=stylesheet]")]}
+    """What the book's template needs: the site's address and stylesheets, what the first page says, and the chapters in its order."""
+    root = "" if lang == LANGUAGES[0] else f"{lang}/"
+    first, start = read(site, ""), read(site, root)
+    home, links = first.select_one("link[rel=canonical]")["href"], [one["href"] for one in start.select(".md-nav--primary a[href]")]
+    within = [root + one for one in dict.fromkeys(links) if one.startswith(PARTS) and "#" not in one]
+    told = {"lang": lang, "home": home, "address": home + root, "sheets": [one["href"] for one in first.select("link[rel=stylesheet]")]}
     told |= {"title": start.h1.contents[0], "description": start.select_one("meta[name=description]")["content"]}
     return told | {"chapters": [chapter(site, home, one, within) for one in within]}
 
@@ -60,17 +54,12 @@ def assembled(site: Path, lang: str) -> dict:
 def printed(site: Path, lang: str) -> bytes:
     """The PDF of a built site's lesson: printed once to learn on which page each chapter begins, and again with its contents."""
     book, pages, pdf = assembled(site, lang), dict[str, int](), b""
-
-    def answer(route):
-        if not route.request.is_navigation_request():
-            return route.fulfill(path=site / route.request.url.split("#")[0].removeprefix(book["home"]))
-        html = TEMPLATES.get_template("book.html").render(book, pages=pages)
-        return route.fulfill(body=html, content_type="text/html; charset=utf-8")
-
+    html = TEMPLATES.get_template("book.html")
     with chromium.opened() as browser:
         page = browser.new_page(java_script_enabled=False)
         page.set_default_timeout(0)
-        page.route("**/*", answer)
+        page.route("**/*", lambda route: route.fulfill(path=site / route.request.url.split("#")[0].removeprefix(book["home"])))
+        page.route(book["home"], lambda route: route.fulfill(body=html.render(book, pages=pages), content_type="text/html"))
         for _ in range(2):
             page.goto(book["home"])
             page.evaluate("document.fonts.ready")
