@@ -88,7 +88,7 @@ class ExhibitPlugin(plugins.BasePlugin):
             archive.write(copies)
             words.attempt({"report": self.report}, plain.write, Path(config.site_dir), config.site_url)
             style.write(Path(config.site_dir), wire.write(Path(config.site_dir), self.serving))
-            # after it, as it would take words of the explorables' data for names
+            # after the stylesheet, which would take words of the explorables' data for names
             words.attempt({"report": self.report}, figure.write, Path(config.site_dir))
             self.index = self.pool.submit(search.write, Path(config.site_dir), "pagefind")
             if not self.serving:  # there it may be late
