@@ -8,6 +8,8 @@ from tempfile import mkdtemp
 import jupytext
 import markdown
 from jupyter_client.manager import KernelManager
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 from mkdocs_jupyter import nbconvert2, plugin
 from nbconvert.filters.markdown_mistune import IPythonRenderer
 from nbconvert.preprocessors import ExecutePreprocessor
@@ -29,6 +31,18 @@ plugin.Plugin.on_post_build = lambda self, config: None  # it would evict the ot
 def edited(page: str) -> Path:
     """The file in which a page is edited: its lab, if it is made from one."""
     return next((source for source in SOURCES.glob("*.py") if source.stem == Path(page).name.split(".")[0]), Path(page))
+
+
+def pages() -> list[str]:
+    """The pages that are made from labs, in every language."""
+    return [f"{source.stem}.{lang}.md" for source in sorted(SOURCES.glob("*.py")) for lang in words.LANGUAGES]
+
+
+def run(config) -> None:
+    """Let mkdocs-jupyter run and render all labs ahead: when MkDocs asks for a page, it stands in that plugin's cache."""
+    for name in pages():
+        page = Page(None, File(name, config.docs_dir, config.site_dir, config.use_directory_urls), config)
+        config.plugins["mkdocs-jupyter"].on_pre_page(page, config, None).render(config, Files([]))
 
 
 def notebook(source: Path, lang: str) -> NotebookNode:
@@ -102,8 +116,7 @@ def patch(report) -> None:
     nbconvert2.settings.templates_dir = str(TEMPLATES)
     plugin.convert.nb2html = or_one_line(nbconvert2.nb2html, report)
     plugin._get_nb_toc_tokens = outline
-    own = {f"{source.stem}.{lang}.md" for source in SOURCES.glob("*.py") for lang in words.LANGUAGES}
-    plugin.Plugin.should_include = lambda self, file: file.src_uri in own  # it would read every page to find out
+    plugin.Plugin.should_include = lambda self, file: file.src_uri in pages()  # it would read every page to find out
     ExecutePreprocessor.timeout = SECONDS  # type: ignore[assignment] # a trait's default is read when its class is made
     ExecutePreprocessor.coalesce_streams = True  # type: ignore[assignment] # else a cell's output may come in two pieces
     KernelManager.transport.default_value = "ipc"  # over TCP a kernel warns at each start

@@ -37,16 +37,17 @@ class ExhibitPlugin(plugins.BasePlugin):
             self.faults.append(str(fault))
             plugins.get_plugin_logger("exhibit").error(str(fault))
 
+    @plugins.event_priority(-50)  # after mkdocs-jupyter, which runs its notebooks here already
     def on_pre_build(self, config):
         if not config.plugins["i18n"].building:
             config.strict = False  # MkDocs counts already what is said from here on, of all languages; one is not to stop the next
             held.ANSWERS.clear()
             self.index.result()  # of the build before: the site's folder is emptied next
-            runs.warm((shapes.check, snippet.names()), (figure.drawn, snippet.names(figure.FOLDER)))
+            words.attempt({"report": self.report}, lab.write, pages.DOCS, config.site_url or "")
+            runs.warm((lab.run, [config]), (shapes.check, snippet.names()), (figure.drawn, snippet.names(figure.FOLDER)))
             config.plugins["mkdocs-jupyter"].config["cache"] &= os.access(".cache", os.W_OK)
             if runs.UNSAVED:
                 plugins.get_plugin_logger("exhibit").info(f"{runs.CACHE} cannot be written: this build goes on without it")
-            lab.write(pages.DOCS, config.site_url or "")
             pages.check(self.report)
 
     def on_page_markdown(self, markdown, page, config, files):
