@@ -7,7 +7,7 @@ from importlib import import_module
 from exhibit.words import attempt
 
 ANSWERS, ASKED, DRAWN = dict[tuple, object](), list[tuple](), dict[str, tuple]()  # of this build; of this page; each page as it was
-QUESTIONS = """card.Snippet card.constants pages.Snippet pages.cards pages.below pages.references runs.source kept.output
+QUESTIONS = """card.Snippet pages.Snippet pages.cards pages.below pages.references runs.source kept.output
     kept.claims records.found records.reasons shapes.check archive.packed figure.drawn figure.data"""
 PARTS = ("content", "toc", "_title_from_render", "present_anchor_ids")
 

@@ -38,8 +38,9 @@ def pages() -> list[str]:
     return [f"{source.stem}.{lang}.md" for source in sorted(SOURCES.glob("*.py")) for lang in words.LANGUAGES]
 
 
-def run(config) -> None:
-    """Let mkdocs-jupyter run and render all labs ahead: when MkDocs asks for a page, it stands in that plugin's cache."""
+def run(report, config) -> None:
+    """Write all labs and let mkdocs-jupyter run and render them ahead: when MkDocs asks for a page, it stands in that plugin's cache."""
+    words.attempt({"report": report}, write, Path(config.docs_dir), config.site_url or "")
     for name in pages():
         page = Page(None, File(name, config.docs_dir, config.site_dir, config.use_directory_urls), config)
         config.plugins["mkdocs-jupyter"].on_pre_page(page, config, None).render(config, Files([]))

@@ -1,6 +1,7 @@
 """What a Markdown extension cannot know: the page, the run of everything at once, the files to serve, the end of the build."""
 
 import fcntl
+import functools
 import os
 import re
 import shutil
@@ -43,8 +44,8 @@ class ExhibitPlugin(plugins.BasePlugin):
             config.strict = False  # MkDocs counts already what is said from here on, of all languages; one is not to stop the next
             held.ANSWERS.clear()
             self.index.result()  # of the build before: the site's folder is emptied next
-            words.attempt({"report": self.report}, lab.write, pages.DOCS, config.site_url or "")
-            runs.warm((lab.run, [config]), (shapes.check, snippet.names()), (figure.drawn, snippet.names(figure.FOLDER)))
+            labs = functools.partial(lab.run, self.report), [config]
+            runs.warm(labs, (figure.drawn, snippet.names(figure.FOLDER)), (shapes.check, snippet.names()))
             config.plugins["mkdocs-jupyter"].config["cache"] &= os.access(".cache", os.W_OK)
             if runs.UNSAVED:
                 plugins.get_plugin_logger("exhibit").info(f"{runs.CACHE} cannot be written: this build goes on without it")

@@ -152,10 +152,10 @@ def claims(name: str, folder: str = TESTS) -> dict[str, dict]:
     return once("-".join(["claims", *test.parts[1:-1], name]), files, prove)
 
 
-def warm(*more: tuple[Callable, list[str]]) -> None:
-    """Run whatever is stale, and more, side by side; a fault stays in its future: the card raises it again, where it belongs."""
+def warm(*more: tuple[Callable, list]) -> None:
+    """Run whatever is stale, and more, side by side, what takes longest first; a card raises a fault again, where it belongs."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        jobs: list[tuple[Callable, list[str]]] = [(output, names(EXERCISES)), (output, [*filter(ready, names())]), (claims, names()), *more]
+        jobs: list[tuple[Callable, list]] = [(claims, names()), *more, (output, names(EXERCISES)), (output, [*filter(ready, names())])]
         for call, those in jobs:
             pool.map(call, those)
 

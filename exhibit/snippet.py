@@ -4,6 +4,7 @@ import ast
 import io
 import re
 import tokenize
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,6 +19,7 @@ def names(folder: Path = FOLDER) -> list[str]:
     return sorted(path.stem for path in folder.glob("[!_]*.py"))
 
 
+@cache
 def constants(code: str) -> set[str]:
     """The numbers that stand in the code of a file."""
     values = [vars(node).get("value") for node in ast.walk(ast.parse(code))]
