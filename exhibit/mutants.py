@@ -72,7 +72,7 @@ def run(name: str, size: int, pool: ProcessPool) -> dict:
 def main(size: int = 0) -> None:
     """Exit with 1 for a survivor that is not listed and, after a whole run, for more than 3 % that survive."""
     tried, limit = {}, (resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    runs.PROVER.set_forkserver_preload([*runs.HEAVY, "exhibit.mutants"])
+    runs.PROVER.set_forkserver_preload([*runs.HEAVY, "mutmut.mutation.mutators", "pebble", "exhibit.records"])
     with ProcessPool(max_tasks=1, context=runs.PROVER, initializer=resource.setrlimit, initargs=limit) as pool:
         for name in filter(ready, names()):
             tried[name] = one = (not size and records.found("mutants")[name]) or run(name, size, pool)
