@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from mkdocs.config.defaults import MkDocsConfig
 from nbclient import NotebookClient
 from nbformat import NotebookNode, v4, validate
 from traitlets.config import Config
@@ -287,3 +288,33 @@ def test_pages_are_made_again_only_when_they_or_what_they_are_made_from_change(t
             change.write_text(change.read_text("utf-8").replace("x = 1", "x = 2"), "utf-8")
         glue.write(Path("docs"), "")
         assert len(made) == count and ("x = 2" in page.read_text("utf-8")) == (change == source)
+
+
+class Jupyter:
+    """Stands for mkdocs-jupyter: says which pages it was asked for, and what stood in them when they were drawn."""
+
+    def __init__(self):
+        self.drawn = {}
+
+    def on_pre_page(self, page, config, files):
+        page.render = lambda config, files: self.drawn.update({page.file.src_uri: Path(page.file.abs_src_path).read_text("utf-8")})
+        return page
+
+
+def test_labs_are_written_and_run_ahead_and_what_is_wrong_with_one_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(glue, "WRITTEN", [])
+    for folder in ("docs", "labs", "snippets"):
+        Path(folder).mkdir()
+    source, faults = Path("labs/one.py"), []
+    config = MkDocsConfig()
+    config.load_dict({"site_name": "small"})
+    config.validate()
+    config.plugins = {"mkdocs-jupyter": Jupyter()}
+    source.write_text("# %% [markdown]\n# # One\n\n# %%\nx = 1\n", "utf-8")
+    glue.run(faults.append, config)
+    assert sorted(config.plugins["mkdocs-jupyter"].drawn) == ["one.en.md", "one.vi.md"] and not faults
+    assert all("x = 1" in page for page in config.plugins["mkdocs-jupyter"].drawn.values())
+    source.write_text(source.read_text("utf-8") + "from snippets.lost import found\n", "utf-8")
+    glue.run(faults.append, config)
+    assert [str(fault) for fault in faults] == ["snippets/lost.py:1: there is no such snippet; write it or correct the name on the card"]
