@@ -5,6 +5,7 @@
 
 import contextlib
 import difflib
+import os
 import random
 import resource
 import shutil
@@ -45,13 +46,13 @@ def change(text: str, mutant: str) -> list:
 
 def survives(name: str, mutant: str):
     """Whether a text in the place of a snippet prints what is expected and passes its tests, in a copy of the project."""
-    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(Fault):
+    with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as sys.stdout, contextlib.suppress(Fault):
         shutil.copytree(".", folder, ignore=shutil.ignore_patterns(".*", "docs", "site", "dist", "node_modules"), dirs_exist_ok=True)
         Path(folder, FOLDER, f"{name}.py").write_text(mutant, "utf-8")
         runs.SECONDS = 20 * SECONDS
         with contextlib.chdir(folder):
             runs.output(name)
-            return pytest.main(["-x", "-p", "no:cacheprovider", "-p", "no:terminal", f"tests/test_{name}.py"]) == 0
+            return pytest.main(["-xq", "-p", "no:cacheprovider", f"tests/test_{name}.py"]) == 0
 
 
 def alive(name: str, mutant: str):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from jax.example_libraries.optimizers import sgd
 from scipy.differentiate import jacobian
+from scipy.special import softmax as scipy_softmax
 
 from exhibit import agree, claim
 from snippets.gradient_step import gradient_step, loss_and_gradient
@@ -121,6 +122,20 @@ def test_only_the_rows_that_were_read_move(E, W_o, w):
 def test_the_step_is_that_of_jax(E, grad_E, eta):
     start, update, value = sgd(eta)
     agree(gradient_step(E, grad_E, eta), value(update(0, grad_E, start(E))), within=0)  # one product and one difference, each rounded once
+
+
+@claim(
+    vi="Gradient theo logit là softmax (do SciPy tính, với h_t là embedding của token đứng ngay trước) trừ vector one-hot của token đúng:"
+    " lệch tuyệt đối không quá {bound}, trên {count} đầu vào",
+    en="The gradient by the logits is the softmax (SciPy's, with h_t the embedding of the token just before) less the one-hot vector of the"
+    " true token: off by {bound} at most (absolute), on {count} inputs",
+)
+@given(models())
+@settings(max_examples=30)
+def test_the_error_is_the_softmax_less_the_true_token(model):
+    E, W_o, w = model
+    logits = E[np.append(0, w[:-1])].astype(float) @ W_o.astype(float).T
+    agree(loss_and_gradient(E, W_o, w)[2], scipy_softmax(logits, axis=-1) - np.eye(len(E))[w], within=1e-15)  # P by logarithms
 
 
 def test_by_hand():

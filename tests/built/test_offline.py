@@ -99,7 +99,7 @@ def test_the_filter_finds_pages_sections_and_cards(copy, page, lang, typed, want
 def test_every_link_of_the_copy_names_a_file(copy, page):
     page.route("**/*", lambda route: route.fulfill(body="") if route.request.resource_type != "document" else route.fallback())
     for path in sorted(copy.rglob("*.html")):
-        page.goto(path.as_uri(), wait_until="commit")
+        page.goto(path.as_uri(), wait_until="domcontentloaded")
         links = page.evaluate(
             "[...document.querySelectorAll('a[href]')].map(one => new URL(one.getAttribute('href'), document.baseURI).href)"
         )
