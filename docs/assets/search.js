@@ -70,7 +70,7 @@ function hit({ url, meta, excerpt }) {
   return make("li", {}, make("a", { href: url }, make("b", {}, outer(meta.title ?? meta.aside)), make("small", {}, kind), text))
 }
 
-let shown, eager
+let shown, eager = field.value && field.dataset.asked === field.value // Enter may have been pressed already
 function show(text, told, hits, total) {
   const lists = Object.entries(said.lists).map(([name, title]) => make("a", { href: new URL(`${said.own}${name}/`, root) }, title))
   const examples = said.examples.map(one => make("button", { type: "button" }, one))

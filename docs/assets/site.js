@@ -153,6 +153,8 @@ if (id) back(5)
 const opener = make("button", { type: "button", class: "md-header__button md-icon", title: words.search, "aria-label": words.search, "aria-keyshortcuts": "/ Control+K Meta+K" })
 opener.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M10 3a7 7 0 0 1 5.6 11.2l5 5-1.4 1.4-5-5A7 7 0 1 1 10 3m0 2a5 5 0 1 0 0 10 5 5 0 0 0 0-10"/></svg>'
 const field = make("input", { type: "text", inputmode: "search", enterkeyhint: "search", autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-label": words.search })
+// Who is quick presses Enter before search.js has come.
+field.onkeydown = ({ key }) => { if (key === "Enter") field.dataset.asked = field.value }
 const dialog = make("dialog", { class: "find", "aria-label": words.search }, make("div", { role: "search" }, field))
 one(".md-header__inner").append(opener)
 document.body.append(dialog)

@@ -102,6 +102,24 @@ def test_enter_at_once_goes_to_the_first_result(visit, address):
     page.wait_for_url(f"{address}en/embeddings/05-similarity/#card-cosine-similarity")
 
 
+@pytest.mark.parametrize("more", ["", " sim"], ids=["and-no-more", "and-something-more"])
+def test_enter_before_the_search_has_loaded_counts_for_what_was_typed_then(visit, address, more):
+    page, held = visit("en/"), []
+    page.route("**/search.js", held.append)
+    page.keyboard.press("/")
+    page.keyboard.type("cosine")
+    page.keyboard.press("Enter")
+    page.keyboard.type(more)
+    page.wait_for_timeout(300)
+    held.pop().continue_()
+    if more:
+        page.locator(".find li a").first.wait_for()
+        page.wait_for_timeout(300)
+    else:
+        page.wait_for_url(f"{address}en/embeddings/05-similarity/#card-cosine-similarity")
+    assert page.url.endswith("en/") == bool(more)
+
+
 @pytest.mark.parametrize(("lang", "name"), [("vi", "Tìm kiếm"), ("en", "Search")])
 def test_the_dialog_is_named_says_what_it_found_and_gives_the_focus_back(visit, lang, name):
     page = visit(root(lang))
