@@ -6,7 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as etree
 from collections import Counter
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import yaml
@@ -136,6 +136,7 @@ def test_who_is_lost_is_told_so_in_both_languages(site, folder):
     for part in parts:
         home = HOME + ("" if part["lang"] == "vi" else "en/")
         assert WORDS[part["lang"]]["lost"] in part.text and [a["href"] for a in part.select("a")] == [home, f"{home}formulas/"]
+    assert urljoin(HOME, page.select_one(".md-header__language")["href"]) == HOME + ("en/" if second == "en" else "")
     fetched = [one.get("src") or one["href"] for one in page.select("script[src], link[rel=stylesheet], link[rel=icon]")]
     assert fetched and all(one.startswith("/") and (site / unquote(urlsplit(one).path)[1:]).is_file() for one in fetched)
 

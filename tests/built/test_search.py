@@ -105,7 +105,7 @@ def test_enter_at_once_goes_to_the_first_result(visit, address):
 @pytest.mark.parametrize("more", ["", " sim"], ids=["and-no-more", "and-something-more"])
 def test_enter_before_the_search_has_loaded_counts_for_what_was_typed_then(visit, address, more):
     page, held = visit("en/"), []
-    page.route("**/search.js", held.append)
+    page.route("**/search.js", lambda route: held.append(route))
     page.keyboard.press("/")
     page.keyboard.type("cosine")
     page.keyboard.press("Enter")

@@ -28,6 +28,8 @@ def test_assets_fonts_data_search_languages_and_downloads_are_found(browser, bas
     page.on("response", lambda answer: (asked.append(answer.url), wrong.append(answer.url) if answer.status >= 400 else None))
     page.on("requestfailed", lambda request: wrong.append(request.url))
     page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{base}{root}", wait_until="networkidle")
+    assert page.locator(".md-header__language").evaluate("one => one.href") == base + other
     page.goto(f"{base}{root}embeddings/10-pipeline/")
     page.locator("[data-explore=pipeline]").scroll_into_view_if_needed()
     page.locator("[data-explore=pipeline] .explore-live button").first.click()
