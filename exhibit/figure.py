@@ -6,6 +6,7 @@ import base64
 import json
 import runpy
 import xml.etree.ElementTree as etree
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -85,12 +86,17 @@ def draw(path: Path) -> tuple[dict[str, str], list[str]]:
     return svgs, reads
 
 
-def write(site: Path) -> None:
-    """One file for each figure, language and palette; the data of each explorable beside its script."""
-    files = {f"assets/{name}.{kind}.svg": svg for name in snippet.names(FOLDER) for kind, svg in drawn(name).items()}
-    files |= {f"{ASSETS}{path.stem}.data.js": data(path.stem) for path in DATA.glob("*.py")}
-    for file, text in files.items():
-        (site / file).write_text(text, "utf-8")
+def write(site: Path, report) -> None:
+    """One file for each figure, language and palette; the data of each explorable beside its script. One fault spoils no other file."""
+
+    def save(make: Callable[[str], dict[str, str]], name: str) -> None:
+        for file, text in make(name).items():
+            (site / file).write_text(text, "utf-8")
+
+    for name in snippet.names(FOLDER):
+        attempt({"report": report}, save, lambda one: {f"assets/{one}.{kind}.svg": svg for kind, svg in drawn(one).items()}, name)
+    for name in snippet.names(DATA):
+        attempt({"report": report}, save, lambda one: {f"{ASSETS}{one}.data.js": data(one)}, name)
 
 
 def share(site: str, page, formulas: list[str]) -> None:

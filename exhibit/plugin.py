@@ -91,7 +91,7 @@ class ExhibitPlugin(plugins.BasePlugin):
             words.attempt({"report": self.report}, plain.write, Path(config.site_dir), config.site_url)
             style.write(Path(config.site_dir), wire.write(Path(config.site_dir), self.serving))
             # after the stylesheet, which would take words of the explorables' data for names
-            words.attempt({"report": self.report}, figure.write, Path(config.site_dir))
+            figure.write(Path(config.site_dir), self.report)
             self.index = self.pool.submit(search.write, Path(config.site_dir), "pagefind")
             if not self.serving:  # there it may be late
                 self.index.result()

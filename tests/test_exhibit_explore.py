@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from exhibit import figure
+from exhibit.words import stop
 from tests.exhibit_project import fault, in_folder
 
 project = pytest.fixture(in_folder)
@@ -43,7 +44,7 @@ def test_data_is_made_once_for_a_given_content_and_written_beside_the_script(rea
     script = ready.write("data/explore/one.py", MAKES + "with open('runs', 'a') as file:\n    file.write('x')\n")
     (ready.root / "site/assets/explore").mkdir(parents=True)
     for _ in range(2):
-        figure.write(ready.root / "site")
+        figure.write(ready.root / "site", stop)
         assert (ready.root / "site/assets/explore/one.data.js").read_text("utf-8") == "é" * 1500 + "data"
     assert (ready.root / "runs").read_text() == "x"
     ready.write("snippets/one.txt", "new data")
@@ -61,9 +62,14 @@ def test_an_explorable_without_a_script_is_told(ready):
 def test_data_that_cannot_be_made_is_told_on_the_page_and_at_the_end(ready):
     ready.write("data/explore/one.py", "1 / 0\n")
     told = "data/explore/one.py:1: it stopped: ZeroDivisionError('division by zero'); mend it"
-    assert fault(figure.data, "one") == fault(figure.write, ready.root / "site") == told
+    assert fault(figure.data, "one") == told
     ready.draw(PAGE)
-    assert ready.faults == [told]
+    ready.write("data/explore/two.py", "JAVASCRIPT = 'two'\n")
+    ready.write("docs/assets/explore/two.js", "")
+    (ready.root / "site/assets/explore").mkdir(parents=True)
+    ready.faults.append("")
+    figure.write(ready.root / "site", ready.report)
+    assert ready.faults == [told, "", told] and [path.name for path in ready.root.glob("site/assets/*/*")] == ["two.data.js"]
 
 
 def test_one_that_is_not_closed_is_told(ready):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from exhibit import figure, pages, runs
+from exhibit.words import stop
 from tests.exhibit_project import SNIPPET, changed, fault, in_folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,7 +97,7 @@ def test_the_block_shows_an_image_for_each_palette_with_size_and_words(project):
 def test_the_files_that_are_written_are_the_drawings(project):
     project.write("figures/_shared.py", "x = 1\n")
     (project.root / "site/assets").mkdir(parents=True)
-    figure.write(Path("site"))
+    figure.write(Path("site"), stop)
     found = {path.name: path.read_text("utf-8") for path in Path("site/assets").iterdir()}
     assert found == {f"line.{kind}.svg": svg for kind, svg in figure.drawn("line").items()}
 
