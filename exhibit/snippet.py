@@ -75,7 +75,7 @@ class Snippet:
                 raise self.fault(told[LANGUAGES[0]], f"{identifier} marks no line of code", f"end one with # {identifier}")
 
     def __eq__(self, other: object) -> bool:
-        return vars(self) == vars(other)
+        return isinstance(other, Snippet) and vars(self) == vars(other)
 
     def fault(self, needle: str, what: str, mend: str) -> Fault:
         return Fault(self.path, line_of(self.path, needle), what, mend)

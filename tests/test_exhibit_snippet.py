@@ -147,3 +147,7 @@ def test_a_missing_mark(project):
 def test_a_docstring_holds_no_mark(project, doc):
     project.snippet(("x  # F1", "x"), (doc, f"{doc}\n\nthat is  # F1\n"))
     assert fault(Snippet, "one").endswith(": F1 marks no line of code; end one with # F1")
+
+
+def test_a_snippet_equals_one_that_says_the_same_and_no_fault_that_stands_in_its_place(project):
+    assert Snippet("one") == Snippet("one") and Snippet("one") != "snippets/one.py:1: invalid syntax; mend the code"
